@@ -1,0 +1,42 @@
+"""curate: from raw examples to files that a fine-tuning provider accepts."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from curate.builder import BuildResult, build
+    from curate.errors import ConfigError, CurateError, InputError
+    from curate.model import Finding, Severity
+
+_WHERE = {
+    "BuildResult": "curate.builder",
+    "build": "curate.builder",
+    "ConfigError": "curate.errors",
+    "CurateError": "curate.errors",
+    "InputError": "curate.errors",
+    "Finding": "curate.model",
+    "Severity": "curate.model",
+}
+
+__all__ = [
+    "BuildResult",
+    "ConfigError",
+    "CurateError",
+    "Finding",
+    "InputError",
+    "Severity",
+    "__version__",
+    "build",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _WHERE:
+        return getattr(import_module(_WHERE[name]), name)
+    raise AttributeError(f"module 'curate' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

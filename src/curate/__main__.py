@@ -1,0 +1,7 @@
+"""python -m curate."""
+
+import sys
+
+from curate.cli import main
+
+sys.exit(main())

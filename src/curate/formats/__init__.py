@@ -1,0 +1,45 @@
+"""One record layout a file: accepts(record), parse -> canonical example, and emit where it can be written.
+
+A module has `NAME`-less contract names: `accepts(record) -> bool` (by key sets and types, cheap) and
+`parse(record) -> dict` (the canonical example; raises FormatError with the pointer of what is wrong). Formats that
+are a provider's wire layout also have `emit(record) -> dict`. Found by walking this package.
+
+Canonical example, the OpenAI chat superset; `extra` keeps every other key of the row and is never written for
+services that refuse unknown keys:
+
+    chat        {"messages": [...], "tools"?: [...], "parallel_tool_calls"?: bool, "extra"?: {...}}
+    preference  + "chosen": [message...], "rejected": [message...]     (messages = the prompt)
+    unpaired    + "completion": [message...], "label": bool
+    prompt      messages without an answer (RL, evaluation items); the other fields are in extra
+    stepwise    + "completions": [text...], "labels": [bool...]
+    text        {"text": "..."}
+
+A message is {"role", "content"} and optionally name, tool_calls, tool_call_id, function_call, refusal, weight,
+reasoning_content; roles are system, developer, user, assistant, tool, function; `arguments` is a JSON string.
+"""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+
+class FormatError(ValueError):
+    """A record that a format cannot read: where (pointer) and why."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        super().__init__(f"{pointer or '/'}: {reason}")
+        self.pointer = pointer
+        self.reason = reason
+
+
+@cache
+def all_formats() -> dict[str, ModuleType]:
+    """Return every format by its module name; stop on one that lacks a contract name."""
+    found = {}
+    for info in iter_modules(__path__):
+        module = import_module(f"{__name__}.{info.name}")
+        if missing := {"accepts", "parse"} - vars(module).keys():
+            raise TypeError(f"format {info.name} lacks {', '.join(sorted(missing))}")
+        found[info.name] = module
+    return found

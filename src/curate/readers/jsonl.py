@@ -1,0 +1,23 @@
+"""JSON Lines: one record a line; blank lines are skipped and keep the numbering."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from curate.model import RawRecord
+
+SUFFIXES = (".jsonl", ".ndjson")
+BY_BYTES = True
+
+
+def records(stream: BinaryIO) -> Iterator[RawRecord]:
+    r"""Yield the lines of a stream.
+
+    >>> from io import BytesIO
+    >>> [(r.offset, r.line, r.raw) for r in records(BytesIO(b'{"a":1}\r\n\n{"b":2}'))]
+    [(0, 1, b'{"a":1}'), (10, 3, b'{"b":2}')]
+    """
+    offset = 0
+    for number, line in enumerate(stream, 1):
+        if not line.isspace():
+            yield RawRecord(offset, number, line.rstrip(b"\r\n"))
+        offset += len(line)

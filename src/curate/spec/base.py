@@ -1,0 +1,7 @@
+"""The one base of all specs: unknown keys are errors, values are frozen, and no input is printed."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Spec(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
