@@ -1,84 +1,261 @@
-"""`curate build`: read the config, run the three phases, write the outputs whole or not at all."""
+"""`curate build`: resolve the config, run the three phases, put whole outputs in place."""
 
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import orjson
 import polars as pl
-import yaml
-from pydantic import ValidationError
 
 from curate import __version__
-from curate.errors import ConfigError
+from curate.errors import InputError
+from curate.executors import Executor
 from curate.executors.local import Local
-from curate.pipeline import Prepared, gather, run
-from curate.plan import find_sources
-from curate.setup import resolve
+from curate.lock import locked
+from curate.output import COMMON, SIDES, Output, Share, Written, join_parts, write_share
+from curate.pipeline import Passed, Prepared, decide, prepare
+from curate.plan import Job, Source, find_sources, jobs
+from curate.setup import Setup, resolve
 from curate.spec.config import Config
-from curate.stage_files import write_atomically
+from curate.spec.load_config import load_config
+from curate.spec.manifest import (
+    FindingCount,
+    InputFile,
+    Manifest,
+    OutputFile,
+    ProviderFiles,
+    Rows,
+    StageCount,
+)
+from curate.stage_files import sha256_file, write_atomically
 from curate.stages import Index
-from curate.stages.emit import lines
+
+Progress = Callable[[str, int], None]  # (phase, pieces done)
 
 
 @dataclass(frozen=True)
 class BuildResult:
+    """What a build made: the manifest (as written), where, and how many prepared pieces were reused."""
+
     manifest: dict[str, Any]
     output: Path
+    pieces: int
+    reused: int
 
 
-def load_config(path: Path) -> Config:
-    """Read curate.yaml; raise ConfigError with every problem."""
+def build(
+    config: str | Path | Config,
+    *,
+    workers: int | None = None,
+    base: str | Path | None = None,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Build what a config asks for; the same as `curate build`.
+
+    `config` is a path or a Config; relative paths in it are relative to the file, or to `base`.
+    Raises ConfigError or InputError, before anything is written, where the job cannot be done.
+    """
+    if isinstance(config, Config):
+        setup = resolve(config, Path(base or "."))
+    else:
+        setup = resolve(load_config(Path(config)), Path(base or Path(config).parent))
+    outside = (setup.output.resolve(), setup.work.resolve())
+    sources = find_sources([(i, e.path) for i, e in enumerate(setup.config.inputs)], setup.base, outside)
+    make_folder(setup.output)
+    make_folder(setup.work)
+    with locked(setup.work / "lock"), closing(Local(workers or os.cpu_count() or 1)) as executor:
+        return run(sources, setup, executor, progress or (lambda phase, done: None))
+
+
+def make_folder(path: Path) -> None:
     try:
-        return Config.model_validate(yaml.load(path.read_bytes(), yaml.CSafeLoader))
-    except ValidationError as error:
-        raise ConfigError(
-            [f"{path}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)]
-        ) from None
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be the output folder: {error.strerror}") from None
 
 
-def build(config: str | Path, *, workers: int = 1) -> BuildResult:
-    """Build what a config file asks for."""
-    path = Path(config)
-    setup = resolve(load_config(path), path.parent)
-    sources = find_sources([(i, e.path) for i, e in enumerate(setup.config.inputs)], setup.base)
-    layouts = {s.file: setup.config.inputs[s.entry].format or "openai_chat" for s in sources}
-    executor = Local(workers)
-    try:
-        prepared, index = run(sources, layouts, setup, executor)
-    finally:
-        executor.close()
-    manifest = write(prepared, index, setup.output, setup.config, [s.name for s in sources])
-    return BuildResult(manifest, setup.output)
-
-
-def write(
-    prepared: list[Prepared], index: Index, output: Path, config: Config, names: list[str]
-) -> dict[str, Any]:
-    output.mkdir(parents=True, exist_ok=True)
-    examples = gather(prepared, "examples").join(
-        index.rows.select("row_id", "split"), on="row_id", how="left"
+def run(sources: list[Source], setup: Setup, executor: Executor, progress: Progress) -> BuildResult:
+    """Prepare, decide, write; nothing of an earlier build is touched before all outputs are whole."""
+    layouts = choose_layouts(sources, setup)
+    todo: list[Job] = []
+    prepared = []
+    for item in executor.map(partial(prepare, setup=setup), _kept(jobs(sources, layouts), todo)):
+        prepared.append(item)
+        progress("prepare", len(prepared))
+    index, passed = decide(prepared, setup)
+    progress("decide", len(prepared))
+    lines = line_bases(prepared)
+    decisions = write_decisions(index, sources, prepared, setup.work / "decisions.parquet")
+    shares = (
+        Share(job, item, line, sources[item.file].name, decisions)
+        for job, item, line in zip(todo, prepared, lines, strict=True)
     )
-    providers: dict[str, Any] = {}
-    for target in config.providers:
-        folder = output / target.folder
-        folder.mkdir(exist_ok=True)
-        for side in ("train", "validation"):
-            data = b"".join(lines(examples.filter(pl.col("split") == side), "openai_chat"))
-            write_atomically(folder / f"{side}.jsonl", data)
-            providers.setdefault(target.folder, {})[side] = {
-                "rows": data.count(b"\n"), "tokens": 0, "bytes": len(data), "sha256": sha256(data).hexdigest(),
-            }  # fmt: skip
-    rejected = gather(prepared, "rejected")
-    rows = {
-        "read": len(examples) + len(rejected),
-        "kept": index.rows["fate"].null_count(),
-        "rejected": len(rejected),
-        "duplicates": len(index.duplicates),
-    }
-    if rows["read"] != rows["kept"] + rows["rejected"] + rows["duplicates"]:
-        raise AssertionError(f"rows were lost: {rows}")
-    manifest = {"curate": __version__, "rows": rows, "providers": providers}
-    write_atomically(output / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
-    return manifest
+    written = []
+    for part in executor.map(partial(write_share, setup=setup), shares):
+        written.append(part)
+        progress("write", len(written))
+    outputs = join_outputs(written, index, setup)
+    manifest = make_manifest(sources, layouts, prepared, passed, index, outputs, setup)
+    put_in_place(outputs, manifest, setup)
+    prune(prepared, written, setup.work)
+    return BuildResult(manifest, setup.output, len(prepared), sum(item.reused for item in prepared))
+
+
+def _kept(items: Iterator[Job], into: list[Job]) -> Iterator[Job]:
+    for item in items:
+        into.append(item)
+        yield item
+
+
+def choose_layouts(sources: list[Source], setup: Setup) -> dict[int, str]:
+    return {s.file: setup.config.inputs[s.entry].format or "openai_chat" for s in sources}
+
+
+def line_bases(prepared: list[Prepared]) -> list[int]:
+    """Return, for each piece, how many lines of its file stand before it."""
+    bases, file, base = [], -1, 0
+    for item in prepared:
+        base = base if item.file == file else 0
+        file = item.file
+        bases.append(base)
+        base += item.lines
+    return bases
+
+
+def write_decisions(index: Index, sources: list[Source], prepared: list[Prepared], path: Path) -> Path:
+    """Write what was decided about every row, for the write tasks and for people who ask why a row went."""
+    names = pl.DataFrame(
+        {"file": [s.file for s in sources], "source": [s.name for s in sources]},
+        {"file": pl.UInt32, "source": pl.String},
+    )
+    rows = index.rows.join(names, on="file", how="left", maintain_order="left")
+    kept = rows.select(kept_row_id="row_id", kept_source="source", kept_line="line", kept_hash="content_hash")
+    why = index.duplicates.join(kept, on="kept_row_id", how="left").drop("kept_row_id")
+    table = rows.select("row_id", "fate", "fate_reason", "split").join(
+        why, on="row_id", how="left", maintain_order="left"
+    )
+    temporary = path.with_suffix(".tmp")
+    table.write_parquet(temporary, compression="lz4", row_group_size=1 << 16)
+    temporary.replace(path)
+    return path
+
+
+def join_outputs(written: list[Written], index: Index, setup: Setup) -> dict[str, Output]:
+    """Join the parts of all pieces into temporary files, one for each output."""
+    outputs = {}
+    for target in setup.targets:
+        for side in SIDES:
+            name = f"{target.folder}.{side}"
+            outputs[name] = join_parts(written, name, setup.output / target.folder / f"{side}.jsonl")
+    about_all = [orjson.dumps({"source": "", "line": None} | f) + b"\n" for f in dataset_findings(index)]
+    for name in COMMON:
+        more = about_all if name == "findings" else ()
+        outputs[name] = join_parts(written, name, setup.output / f"{name}.jsonl", more)
+    return outputs
+
+
+def dataset_findings(index: Index) -> list[dict[str, Any]]:
+    return index.findings.drop("row_id", "line").to_dicts()
+
+
+def make_manifest(
+    sources: list[Source],
+    layouts: dict[int, str],
+    prepared: list[Prepared],
+    passed: list[Passed],
+    index: Index,
+    outputs: dict[str, Output],
+    setup: Setup,
+) -> dict[str, Any]:
+    """Sum everything up, and stop where a row is missing."""
+    read = sum(item.records for item in prepared)
+    duplicates = int((index.rows["fate"] == "duplicate").sum())
+    kept = index.rows["fate"].null_count()
+    rows = Rows(read=read, kept=kept, rejected=outputs["rejected"].rows, duplicates=duplicates)
+    if rows.read != rows.kept + rows.rejected + rows.duplicates or outputs["duplicates"].rows != duplicates:
+        raise AssertionError(f"rows were lost: {rows!r}, {outputs['duplicates'].rows} duplicates written")
+    inputs = tuple(
+        InputFile(
+            path=source.name,
+            bytes=source.path.stat().st_size,
+            sha256=sha256_file(source.path),
+            layout=layouts[source.file],
+            rows=sum(item.records for item in prepared if item.file == source.file),
+        )
+        for source in sources
+    )
+    config_text = setup.config.model_dump_json()
+    manifest = Manifest(
+        curate=__version__,
+        created=created(),
+        versions=setup.versions,
+        plan_hash=sha256(
+            orjson.dumps([[i.sha256 for i in inputs], setup.prepare_digest, setup.write_digest])
+        ).hexdigest(),
+        config_sha256=sha256(config_text.encode()).hexdigest(),
+        rules_sha256=setup.rules_sha256,
+        inputs=inputs,
+        rows=rows,
+        stages=tuple(StageCount(**p._asdict()) for p in (*sum_up(prepared), *passed)),
+        findings=count_findings(prepared, index),
+        providers={t.folder: provider_files(t.folder, t, outputs, kept) for t in setup.targets},
+        outputs={name: outputs[name].sha256 for name in COMMON},
+    )
+    return manifest.model_dump(mode="json")
+
+
+def created() -> str:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def sum_up(prepared: list[Prepared]) -> list[Passed]:
+    """Add up what each prepare stage did over all pieces."""
+    columns = zip(*(item.passed for item in prepared), strict=True)
+    return [Passed(c[0].stage, *(sum(p[k] for p in c) for k in (1, 2, 3))) for c in columns]
+
+
+def count_findings(prepared: list[Prepared], index: Index) -> dict[str, FindingCount]:
+    frames = [pl.read_parquet(p.folder / "findings.parquet", columns=["rule", "severity"]) for p in prepared]
+    found = pl.concat([*frames, index.findings.select("rule", "severity")])
+    counts = found.group_by("rule", "severity").len().sort("len", "rule", descending=[True, False])
+    return {rule: FindingCount(severity=severity, count=n) for rule, severity, n in counts.iter_rows()}
+
+
+def provider_files(name: str, target: Any, outputs: dict[str, Output], kept: int) -> ProviderFiles:
+    files = {}
+    for side in SIDES:
+        out = outputs[f"{name}.{side}"]
+        files[side] = OutputFile(
+            rows=out.rows, tokens=out.tokens, bytes=out.bytes, sha256=out.sha256, file=out.path.name
+        )
+    skipped = kept - sum(f.rows for f in files.values())
+    return ProviderFiles(
+        **files, provider=target.id, method=target.method, model=target.model, skipped=skipped
+    )
+
+
+def put_in_place(outputs: dict[str, Output], manifest: dict[str, Any], setup: Setup) -> None:
+    """Rename every temporary file; the manifest comes last and vouches for the rest."""
+    (setup.output / "manifest.json").unlink(missing_ok=True)
+    for output in outputs.values():
+        output.temporary.replace(output.path)
+    data = orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
+    write_atomically(setup.output / "manifest.json", data)
+
+
+def prune(prepared: list[Prepared], written: list[Written], work: Path) -> None:
+    """Forget checkpoints that this build did not use."""
+    used = {item.folder for item in prepared} | {item.folder for item in written}
+    for phase in ("prepare", "write"):
+        for folder in (work / phase).iterdir():
+            if folder not in used:
+                shutil.rmtree(folder, ignore_errors=True)

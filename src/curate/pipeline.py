@@ -1,12 +1,11 @@
-"""The three phases, the conservation law and the manifest.
+"""The three phases as visible tuples, and the tasks that run them piece by piece.
 
-prepare   chunk by chunk, row-local, parallel     convert -> (repair, redact, count, sign, check)
-decide    whole data set, narrow columns only     exact duplicates -> (near duplicates) -> split
-write     chunk by chunk, parallel                emit one file per provider and split
+prepare   piece by piece, row-local, parallel     convert, then PREPARE
+decide    whole data set, narrow columns only     DECIDE
+write     piece by piece, parallel                see output.py
 """
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -14,9 +13,9 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from curate.executors import Executor
-from curate.frames import FINDINGS, REJECTED
-from curate.plan import FILE_SHIFT, Piece, Source, open_source, pieces
+from curate.frames import FINDINGS
+from curate.model import RawRecord
+from curate.plan import FILE_SHIFT, Job
 from curate.readers import all_readers
 from curate.setup import Setup
 from curate.stage_files import once
@@ -25,88 +24,135 @@ from curate.stages.convert import convert
 from curate.stages.exact_duplicates import exact_duplicates
 from curate.stages.split import split
 
-FRAMES = ("examples", "findings", "rejected")
+# in the order they run; each is a function in a file of its name
+PREPARE: tuple[Callable[[Chunk, Setup], Chunk], ...] = ()
+DECIDE: tuple[Callable[[Index, Setup], Index], ...] = (exact_duplicates, split)
+
+WIDE = ("record",)  # columns of the examples that the decide phase does not read
 
 
-class Job(NamedTuple):
-    """One prepare task."""
+class Passed(NamedTuple):
+    """What one stage did, for the funnel of the summary."""
 
-    piece: Piece
-    reader: str
-    layout: str
+    stage: str
+    rows_in: int
+    rows_out: int
+    findings: int
 
 
 class Prepared(NamedTuple):
-    """Where a prepared piece lies and how to place it in the whole."""
+    """Where a prepared piece lies, and how to place it in the whole."""
 
     file: int
-    base: int  # added to the row_ids of the chunk
-    lines: int  # how many lines the piece had, to number the next one
+    base: int  # added to the row_ids of the piece
+    extent: int  # row_ids of the piece are base .. base + extent - 1
+    lines: int  # how many lines the piece has, to number the next one
+    records: int
     folder: Path
     reused: bool
+    passed: tuple[Passed, ...]
 
 
 def prepare(job: Job, setup: Setup) -> Prepared:
     """Prepare one piece, or find it prepared: the key is its bytes, the rules and the program."""
-    with job.piece.path.open("rb") as stream:
-        stream.seek(job.piece.start)
-        data = stream.read(job.piece.end - job.piece.start)
+    data = load_piece(job)
     key = blake2b(data, digest_size=16, key=setup.prepare_digest.encode(), person=job.layout.encode()[:16])
 
     def make(folder: Path) -> dict[str, Any]:
-        chunk = prepare_chunk(data, job)
-        for name in FRAMES:
-            getattr(chunk, name).write_parquet(folder / f"{name}.parquet")
-        return {"lines": data.count(b"\n") + (not data.endswith(b"\n"))}
+        raw = read_piece(job, data)
+        chunk, passed = prepare_chunk(raw, job.layout, setup)
+        frames = {"examples": chunk.examples, "findings": chunk.findings, "rejected": chunk.rejected}
+        for name, frame in (frames | chunk.side).items():
+            frame.write_parquet(folder / f"{name}.parquet", compression="lz4")
+        lines = data.count(b"\n") + (not data.endswith(b"\n"))
+        return {"lines": lines, "records": len(raw), "passed": passed}
 
     folder = setup.work / "prepare" / key.hexdigest()
     note, reused = once(folder, make)
-    base = (job.piece.file << FILE_SHIFT) + job.piece.start
-    return Prepared(job.piece.file, base, note["lines"], folder, reused)
+    return Prepared(
+        job.piece.file,
+        (job.piece.file << FILE_SHIFT) + job.piece.base,
+        job.piece.end - job.piece.start,
+        note["lines"],
+        note["records"],
+        folder,
+        reused,
+        tuple(Passed(*p) for p in note["passed"]),
+    )
 
 
-def prepare_chunk(data: bytes, job: Job) -> Chunk:
-    """Run the prepare stages over the bytes of one piece: a pure function."""
-    return convert(all_readers()[job.reader].records(BytesIO(data)), job.layout)
+def load_piece(job: Job) -> bytes:
+    with job.piece.path.open("rb") as stream:
+        stream.seek(job.piece.start)
+        return stream.read(job.piece.end - job.piece.start)
 
 
-def gather(prepared: list[Prepared], name: str, columns: list[str] | None = None) -> pl.DataFrame:
-    """Read one frame of every prepared piece and place it: row_ids and lines become those of the whole."""
-    frames, file, line_base = [], -1, 0
+def read_piece(job: Job, data: bytes | None = None) -> list[RawRecord]:
+    """Return the raw records of a piece; their offsets count from its start."""
+    return list(all_readers()[job.reader].records(BytesIO(load_piece(job) if data is None else data)))
+
+
+def prepare_chunk(raw: list[RawRecord], layout: str, setup: Setup) -> tuple[Chunk, list[Passed]]:
+    """Run convert and the PREPARE stages over raw records: a pure function, in which no row gets lost."""
+    chunk = convert(raw, layout)
+    passed = [Passed("convert", len(raw), len(chunk.examples), len(chunk.findings))]
+    for stage in PREPARE:
+        before = chunk
+        chunk = stage(before, setup)
+        passed.append(
+            Passed(
+                stage.__name__,
+                len(before.examples),
+                len(chunk.examples),
+                len(chunk.findings) - len(before.findings),
+            )
+        )
+    if len(raw) != len(chunk.examples) + len(chunk.rejected):
+        raise AssertionError(f"{len(raw)} records became {len(chunk.examples)} + {len(chunk.rejected)}")
+    return chunk._replace(rejected=_with_raw(chunk.rejected, raw)), passed
+
+
+def _with_raw(rejected: pl.DataFrame, raw: list[RawRecord]) -> pl.DataFrame:
+    """Give rows that a stage rejected the bytes they came from."""
+    if not rejected["raw"].null_count():
+        return rejected
+    wanted = set(rejected.filter(pl.col("raw").is_null())["row_id"])
+    found = {item.offset: item.raw for item in raw if item.offset in wanted}
+    values = [found.get(i) if r is None else r for i, r in rejected.select("row_id", "raw").iter_rows()]
+    return rejected.with_columns(pl.Series("raw", values, pl.Binary))
+
+
+def gather(prepared: list[Prepared], name: str, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
+    """Yield one frame of every prepared piece, placed: row_ids (and lines, where read) are those of the whole."""
+    line_base, file = 0, -1
     for item in prepared:
         line_base = line_base if item.file == file else 0
         file = item.file
         frame = pl.read_parquet(item.folder / f"{name}.parquet", columns=columns)
-        frames.append(
-            frame.with_columns(
-                pl.col("row_id") + item.base, pl.col("line") + line_base, file=pl.lit(file, pl.UInt32)
-            )
-        )
+        frame = frame.with_columns(pl.col("row_id") + item.base)
+        if "line" in frame.columns:
+            frame = frame.with_columns(pl.col("line") + line_base, file=pl.lit(file, pl.UInt32))
         line_base += item.lines
-    return pl.concat(frames)
+        yield frame
 
 
-def decide(prepared: list[Prepared], setup: Setup) -> Index:
-    rows = gather(prepared, "examples", ["row_id", "line", "kind", "content_hash"])
-    rows = rows.with_columns(fate=pl.lit(None, pl.String), split=pl.lit(None, pl.String))
-    index = Index(rows, pl.DataFrame(schema=DUPLICATES), pl.DataFrame(schema=FINDINGS))
-    index = exact_duplicates(index)
-    return split(index, setup.config.stages.split)
+def decide(prepared: list[Prepared], setup: Setup) -> tuple[Index, list[Passed]]:
+    """Run the DECIDE stages over narrow columns of all rows."""
+    columns = [c for c in pl.read_parquet_schema(prepared[0].folder / "examples.parquet") if c not in WIDE]
+    rows = pl.concat(gather(prepared, "examples", columns))
+    rows = rows.with_columns(
+        fate=pl.lit(None, pl.String), fate_reason=pl.lit(None, pl.String), split=pl.lit(None, pl.String)
+    )
 
+    def side(name: str, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
+        return gather(prepared, name, columns)
 
-def jobs(sources: list[Source], layouts: dict[int, str]) -> Iterator[Job]:
-    """Yield the prepare tasks of all sources, in order."""
-    for source in sources:
-        if all_readers()[source.reader].BY_BYTES and not source.packed:
-            for piece in pieces(source):
-                yield Job(piece, source.reader, layouts[source.file])
-
-
-def run(
-    sources: list[Source], layouts: dict[int, str], setup: Setup, executor: Executor
-) -> tuple[list[Prepared], Index]:
-    prepared = list(executor.map(partial(prepare, setup=setup), jobs(sources, layouts)))
-    return prepared, decide(prepared, setup)
-
-
-__all__ = ["REJECTED", "Job", "Prepared", "decide", "gather", "open_source", "prepare", "run"]
+    index = Index(rows, pl.DataFrame(schema=DUPLICATES), pl.DataFrame(schema=FINDINGS), side)
+    passed = []
+    for stage in DECIDE:
+        before = index
+        index = stage(before, setup)
+        kept_before, kept = before.rows["fate"].null_count(), index.rows["fate"].null_count()
+        found = len(index.findings) - len(before.findings)
+        passed.append(Passed(stage.__name__, kept_before, kept, found))
+    return index, passed

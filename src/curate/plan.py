@@ -31,25 +31,43 @@ class Source(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A part of a source that one task prepares: a byte range, or a block of records cut out of a stream."""
+    """A part of a source that one task prepares: bytes start to end of `path`.
+
+    `base` is the offset of its first record in the source: equal to `start` for a plain file.
+    """
 
     file: int
-    start: int
     path: Path
+    start: int
     end: int
+    base: int
 
 
-def find_sources(entries: list[tuple[int, str]], base: Path) -> list[Source]:
-    """Resolve (input index, path, folder or glob) into files, in the order of the config, then by name."""
+class Job(NamedTuple):
+    """One prepare task: a piece and how to read it."""
+
+    piece: Piece
+    reader: str
+    layout: str
+
+
+def find_sources(entries: list[tuple[int, str]], base: Path, outside: tuple[Path, ...] = ()) -> list[Source]:
+    """Resolve (input index, path, folder or glob) into files, in the order of the config, then by name.
+
+    Files below the folders `outside` (our own outputs) are never inputs of a folder or glob.
+    Raises InputError for a path that leads to no file, and for a named file of unknown type.
+    """
     found: list[Source] = []
     for entry, pattern in entries:
         path = base / pattern
         if path.is_dir():
-            paths = sorted(p for p in path.rglob("*") if p.is_file() and _kind(p)[0])
+            paths = [p for p in sorted(path.rglob("*")) if _wanted(p, outside)]
         elif path.exists():
             paths = [path]
         else:
-            paths = [Path(p) for p in sorted(glob.glob(str(path), recursive=True))]
+            paths = [
+                Path(p) for p in sorted(glob.glob(str(path), recursive=True)) if _wanted(Path(p), outside)
+            ]
         if not paths:
             raise InputError(f"{pattern}: no such file, folder or match")
         for one in paths:
@@ -58,6 +76,12 @@ def find_sources(entries: list[tuple[int, str]], base: Path) -> list[Source]:
                 raise InputError(f"{one}: unknown file type; known: {', '.join(_suffixes())}")
             found.append(Source(len(found), _name(one, base), one, reader, packed, entry))
     return found
+
+
+def _wanted(path: Path, outside: tuple[Path, ...]) -> bool:
+    return (
+        path.is_file() and bool(_kind(path)[0]) and not any(path.resolve().is_relative_to(o) for o in outside)
+    )
 
 
 def _name(path: Path, base: Path) -> str:
@@ -103,5 +127,13 @@ def pieces(source: Source) -> Iterator[Piece]:
             stream.seek(min(start + step, size))
             stream.readline()
             end = stream.tell()
-            yield Piece(source.file, start, source.path, end)
+            yield Piece(source.file, source.path, start, end, start)
             start = end
+
+
+def jobs(sources: list[Source], layouts: dict[int, str]) -> Iterator[Job]:
+    """Yield the prepare tasks of all sources, in order."""
+    for source in sources:
+        if all_readers()[source.reader].BY_BYTES and not source.packed:
+            for piece in pieces(source):
+                yield Job(piece, source.reader, layouts[source.file])

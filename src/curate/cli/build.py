@@ -12,10 +12,8 @@ import click
 )
 def command(config: Path, workers: int | None) -> int:
     """Run the whole pipeline of CONFIG and write provider-ready files."""
-    import os
-
     from curate.builder import build
 
-    result = build(config, workers=workers or os.cpu_count() or 1)
+    result = build(config, workers=workers)
     click.echo(result.manifest["rows"])
     return 0

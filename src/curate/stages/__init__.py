@@ -1,6 +1,6 @@
 """One stage, one file. Prepare: (Chunk, Setup) -> Chunk. Decide: (Index, Setup) -> Index. See pipeline.py."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import polars as pl
@@ -8,13 +8,18 @@ import polars as pl
 from curate.frames import FINDINGS
 from curate.model import Finding
 
+DUPLICATES = pl.Schema(
+    {"row_id": pl.UInt64, "kept_row_id": pl.UInt64, "similarity": pl.Float64, "reason": pl.String}
+)
+
 
 class Chunk(NamedTuple):
     """What the prepare stages hand on: one piece of the input.
 
-    `side` holds further frames by name (bands, shingles ...) that are stored beside the examples.
-    row_id is the offset inside the piece and `line` counts from its first line: the same bytes give the same chunk
-    wherever they stand; the driver adds the base of the piece when it gathers chunks.
+    `side` holds further frames by name (bands, shingles ...), each with a row_id, that are stored beside the examples
+    and reach the decide stages through `Index.side`. row_id is the offset inside the piece and `line` counts from
+    its first line: the same bytes give the same chunk wherever they stand; places are added when chunks are gathered.
+    A stage that rejects a row moves it from `examples` to `rejected`; `raw` may be null there and is filled later.
     """
 
     examples: pl.DataFrame
@@ -25,27 +30,40 @@ class Chunk(NamedTuple):
 
 
 class Index(NamedTuple):
-    """What the decide stages hand on: narrow columns of all rows.
+    """What the decide stages hand on: narrow columns of all rows, ordered by row_id.
 
-    rows: row_id, line, file, kind, content_hash, measured columns, and
-    `fate` (null = kept so far, else rejected or duplicate) and `split` (null, train, validation).
-    duplicates: row_id, kept_row_id, similarity, reason.
+    rows        row_id, line, file, kind, content_hash, every measured column that prepare stages added to the
+                examples (token counts, fit_<target> ...), `fate` (null = kept so far, "rejected", "duplicate")
+                and `split` (null, "train", "validation")
+    duplicates  DUPLICATES: one row for each dropped one
+    findings    FINDINGS about the data set (row_id null) or about rows across pieces
+    side        side(name, columns) yields a side frame piece by piece, row_ids already those of the whole
     """
 
     rows: pl.DataFrame
     duplicates: pl.DataFrame
     findings: pl.DataFrame
+    side: Callable[[str, list[str] | None], Iterator[pl.DataFrame]]
 
 
-DUPLICATES = pl.Schema(
-    {"row_id": pl.UInt64, "kept_row_id": pl.UInt64, "similarity": pl.Float64, "reason": pl.String}
-)
-
-
-def findings_frame(found: Iterable[tuple[int, int, Finding]]) -> pl.DataFrame:
+def findings_frame(found: Iterable[tuple[int | None, int | None, Finding]]) -> pl.DataFrame:
     """Make the findings frame of (row_id, line, finding)."""
     rows = [
         (row_id, line, f.rule, str(f.severity), f.message, f.pointer, f.provider, f.help, f.fix, f.effect)
         for row_id, line, f in found
     ]
     return pl.DataFrame(rows, FINDINGS, orient="row")
+
+
+def reject(chunk: Chunk, rows: pl.DataFrame) -> Chunk:
+    """Move rows (columns row_id, reason) from the examples of a chunk to its rejected ones."""
+    if rows.is_empty():
+        return chunk
+    moved = chunk.examples.select("row_id", "line").join(rows.unique("row_id", keep="first"), on="row_id")
+    moved = moved.select("row_id", "line", pl.lit(None, pl.Binary).alias("raw"), "reason")
+    return chunk._replace(
+        examples=chunk.examples.join(moved, on="row_id", how="anti"),
+        segments=chunk.segments.join(moved, on="row_id", how="anti"),
+        rejected=pl.concat([chunk.rejected, moved]),
+        side={name: frame.join(moved, on="row_id", how="anti") for name, frame in chunk.side.items()},
+    )

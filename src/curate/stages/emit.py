@@ -1,15 +1,15 @@
-"""Write the lines of one chunk for one provider and split."""
+"""canonical examples -> the wire lines of one target."""
 
 from collections.abc import Iterator
 
 import orjson
 import polars as pl
 
-from curate.formats import all_formats
+from curate.formats import openai_chat
+from curate.spec.config import Target
 
 
-def lines(examples: pl.DataFrame, layout: str) -> Iterator[bytes]:
-    """Yield each example as a wire line of the layout, newline included."""
-    write = all_formats()[layout].emit
+def emit(examples: pl.DataFrame, target: Target) -> Iterator[tuple[bytes, int]]:
+    """Yield (wire line, its tokens) for each example."""
     for record in examples["record"]:
-        yield orjson.dumps(write(orjson.loads(record))) + b"\n"
+        yield orjson.dumps(openai_chat.emit(orjson.loads(record))) + b"\n", 0

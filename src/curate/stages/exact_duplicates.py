@@ -2,11 +2,16 @@
 
 import polars as pl
 
+from curate.setup import Setup
 from curate.stages import DUPLICATES, Index
 
 
-def exact_duplicates(index: Index) -> Index:
-    found = find_exact(index.rows)
+def exact_duplicates(index: Index, setup: Setup) -> Index:
+    return drop_duplicates(index, find_exact(index.rows))
+
+
+def drop_duplicates(index: Index, found: pl.DataFrame) -> Index:
+    """Apply DUPLICATES rows: their fate is decided, and the evidence is kept."""
     rows = index.rows.with_columns(
         fate=pl.when(pl.col("row_id").is_in(found["row_id"].implode()))
         .then(pl.lit("duplicate"))

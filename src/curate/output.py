@@ -1,0 +1,188 @@
+"""The write phase: each piece writes its share of every output, the shares are joined in input order and renamed."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import orjson
+import polars as pl
+
+from curate.frames import FINDINGS
+from curate.pipeline import Prepared, read_piece
+from curate.plan import Job
+from curate.setup import Setup
+from curate.stage_files import once
+from curate.stages.emit import emit
+
+SIDES = ("train", "validation")
+COMMON = ("rejected", "duplicates", "findings")
+
+
+class Share(NamedTuple):
+    """One write task: a prepared piece, where it stands, and the file that decides about its rows."""
+
+    job: Job
+    prepared: Prepared
+    line_base: int
+    source: str
+    decisions: Path
+
+
+class Written(NamedTuple):
+    """What one piece wrote: a folder of parts, and rows and tokens of each."""
+
+    folder: Path
+    counts: dict[str, tuple[int, int]]
+
+
+class Output(NamedTuple):
+    """A finished file, still under its temporary name."""
+
+    temporary: Path
+    path: Path
+    rows: int
+    tokens: int
+    bytes: int
+    sha256: str
+
+
+def write_share(share: Share, setup: Setup) -> Written:
+    """Write the parts of one piece, or find them written."""
+    low = share.prepared.base
+    decisions = (
+        pl.scan_parquet(share.decisions)
+        .filter(pl.col("row_id").is_between(low, low + share.prepared.extent, closed="left"))
+        .collect()
+    )
+    key = blake2b(share.prepared.folder.name.encode(), digest_size=16, key=setup.write_digest.encode())
+    key.update(repr((share.source, share.line_base, low)).encode())
+    key.update(orjson.dumps(decisions.to_dict(as_series=False)))
+
+    def make(folder: Path) -> dict[str, Any]:
+        counts = {}
+        for name, lines in parts(share, decisions, setup):
+            with (folder / name).open("wb") as stream:
+                rows = tokens = 0
+                for line, n_tokens in lines:
+                    stream.write(line)
+                    rows += 1
+                    tokens += n_tokens
+            counts[name] = (rows, tokens)
+        return {"counts": counts}
+
+    note, _ = once(setup.work / "write" / key.hexdigest(), make)
+    return Written(setup.work / "write" / key.hexdigest(), note["counts"])
+
+
+Lines = Iterator[tuple[bytes, int]]
+
+
+def parts(share: Share, decisions: pl.DataFrame, setup: Setup) -> Iterator[tuple[str, Lines]]:
+    """Yield (part name, lines with their token counts) for everything that one piece contributes."""
+    folder, base = share.prepared.folder, share.prepared.base
+    examples = pl.read_parquet(folder / "examples.parquet").with_columns(pl.col("row_id") + base)
+    examples = examples.join(decisions, on="row_id", how="left", maintain_order="left")
+    for target in setup.targets:
+        for side in SIDES:
+            yield f"{target.folder}.{side}", emit(examples.filter(pl.col("split") == side), target)
+    place = {"source": share.source}
+    early = pl.read_parquet(folder / "rejected.parquet").with_columns(pl.col("row_id") + base)
+    late = _rejected_late(examples, share)
+    yield "rejected", _rejected(pl.concat([early, late]).sort("row_id"), place, share.line_base)
+    yield "duplicates", _duplicates(examples.filter(pl.col("fate") == "duplicate"), place, share.line_base)
+    found = pl.read_parquet(folder / "findings.parquet")
+    yield "findings", _findings(found, place, share.line_base)
+
+
+def _rejected_late(examples: pl.DataFrame, share: Share) -> pl.DataFrame:
+    """Return rows that a decide stage rejected, with the bytes that they came from."""
+    rows = examples.filter(pl.col("fate") == "rejected")
+    raw = {item.offset + share.prepared.base: item.raw for item in read_piece(share.job)} if len(rows) else {}
+    return rows.select(
+        "row_id",
+        "line",
+        pl.Series("raw", [raw[row_id] for row_id in rows["row_id"]], pl.Binary),
+        pl.col("fate_reason").alias("reason"),
+    )
+
+
+def _rejected(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Lines:
+    for line, raw, reason in rows.select("line", "raw", "reason").iter_rows():
+        yield _line(place | {"line": line + line_base if line else None, "reason": reason} | raw_text(raw))
+
+
+def raw_text(raw: bytes) -> dict[str, str]:
+    """Give raw bytes a place in JSON: as text where they are UTF-8, else in base64; nothing is replaced.
+
+    >>> raw_text(b'{"a": 1'), raw_text(b"\\xff")
+    ({'raw': '{"a": 1'}, {'raw_base64': '/w=='})
+    """
+    try:
+        return {"raw": raw.decode()}
+    except UnicodeDecodeError:
+        from base64 import b64encode
+
+        return {"raw_base64": b64encode(raw).decode()}
+
+
+def _duplicates(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Lines:
+    columns = [
+        "line",
+        "content_hash",
+        "record",
+        "kept_source",
+        "kept_line",
+        "kept_hash",
+        "similarity",
+        "reason",
+    ]
+    for line, name, record, *kept, similarity, reason in rows.select(columns).iter_rows():
+        yield _line(
+            place
+            | {
+                "line": line + line_base if line else None,
+                "content_hash": name,
+                "kept": dict(zip(("source", "line", "content_hash"), kept, strict=True)),
+                "similarity": similarity,
+                "reason": reason,
+                "record": orjson.Fragment(record),
+            }
+        )
+
+
+def _findings(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Lines:
+    names = [name for name in FINDINGS if name not in ("row_id", "line")]
+    for line, *values in (
+        rows.sort("row_id", "rule", "pointer", "provider").select("line", *names).iter_rows()
+    ):
+        found = dict(zip(names, values, strict=True))
+        yield _line(place | {"line": line + line_base if line else None} | found)
+
+
+def _line(value: dict[str, Any]) -> tuple[bytes, int]:
+    return orjson.dumps(value) + b"\n", 0
+
+
+def join_parts(written: list[Written], name: str, path: Path, more: Iterable[bytes] = ()) -> Output:
+    """Join one part of every piece, in order, into a temporary file beside `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
+    digest, size = sha256(), 0
+    with temporary.open("wb") as stream:
+        for block in _blocks(written, name, more):
+            stream.write(block)
+            digest.update(block)
+            size += len(block)
+    counts = [w.counts[name] for w in written if name in w.counts]
+    rows, tokens = sum(c[0] for c in counts), sum(c[1] for c in counts)
+    return Output(temporary, path, rows, tokens, size, digest.hexdigest())
+
+
+def _blocks(written: list[Written], name: str, more: Iterable[bytes]) -> Iterator[bytes]:
+    for item in written:
+        with (item.folder / name).open("rb") as stream:
+            yield from iter(partial(stream.read, 1 << 20), b"")
+    yield from more

@@ -1,0 +1,78 @@
+"""manifest.json as a model: what went in, what came out, under which rules, with which program."""
+
+from typing import Any
+
+from pydantic import Field
+
+from curate.spec.base import Spec
+
+
+class InputFile(Spec):
+    path: str
+    bytes: int
+    sha256: str
+    layout: str
+    rows: int
+
+
+class Rows(Spec):
+    """read = kept + rejected + duplicates, always."""
+
+    read: int
+    kept: int
+    rejected: int
+    duplicates: int
+
+
+class StageCount(Spec):
+    """One line of the funnel."""
+
+    stage: str
+    rows_in: int
+    rows_out: int
+    findings: int
+
+
+class OutputFile(Spec):
+    rows: int
+    tokens: int
+    tokens_exact: bool = True
+    bytes: int
+    sha256: str
+    file: str
+
+
+class ProviderFiles(Spec):
+    train: OutputFile
+    validation: OutputFile
+    provider: str
+    method: str
+    model: str | None
+    skipped: int = Field(
+        description="Kept rows that this target cannot take; each has a finding that names it."
+    )
+    files: dict[str, str] = Field(default_factory=dict, description="Further files and their SHA-256.")
+
+
+class FindingCount(Spec):
+    severity: str
+    count: int
+
+
+class Manifest(Spec):
+    """Byte-identical for the same input, config, rules and program; `created` comes from SOURCE_DATE_EPOCH if set."""
+
+    schema_version: int = 1
+    curate: str
+    created: str
+    versions: dict[str, str] = Field(description="Of Python and the libraries that shape results.")
+    plan_hash: str = Field(description="Covers inputs, config, rules, program and library versions.")
+    config_sha256: str
+    rules_sha256: str
+    inputs: tuple[InputFile, ...]
+    rows: Rows
+    stages: tuple[StageCount, ...]
+    findings: dict[str, FindingCount]
+    providers: dict[str, ProviderFiles]
+    outputs: dict[str, str] = Field(description="rejected.jsonl and the other common files: their SHA-256.")
+    cost: tuple[dict[str, Any], ...] = ()
