@@ -12,10 +12,10 @@ LEVELS = (
     {"builder", "validate", "cost", "report"},
     {"output", "pipeline"},
     {"stages", "plan", "setup"},
-    {"checks", "engines", "providers"},
+    {"checks", "engines", "providers", "ruleset"},
     {"blocks", "encoding", "formats", "frames", "readers", "records", "strict_json"},
     {"spec"},
-    {"errors", "lock", "model", "resources", "suggest"},
+    {"errors", "lock", "model", "resources", "suggest", "wording"},
 )
 HEIGHT = {name: -depth for depth, names in enumerate(LEVELS) for name in names}
 ALONE = {"executors", "stage_files"}  # run tasks and keep files, and know nothing of the rest

@@ -7,8 +7,9 @@ import orjson
 import polars as pl
 
 from curate.formats import FormatError, all_formats
-from curate.frames import EXAMPLES, REJECTED, content_hash, kind_of, segments_frame
+from curate.frames import EXAMPLES, REJECTED, segments_frame
 from curate.model import Finding, RawRecord, Severity
+from curate.records import content_hash, kind_of
 from curate.stages import Chunk, findings_frame
 
 

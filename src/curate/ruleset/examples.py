@@ -1,0 +1,30 @@
+"""The `passes` and `fails` of a rule as records."""
+
+from typing import Any
+
+
+def example_records(example: Any) -> list[dict[str, Any]]:
+    """Return the records of an example: one record, a conversation as one-key maps, or a data set `{rows: [...]}`.
+
+    >>> example_records([{"user": "hi"}, {"assistant": "hello"}])[0]["messages"][1]
+    {'role': 'assistant', 'content': 'hello'}
+    """
+    if isinstance(example, dict) and example.keys() == {"rows"}:
+        return [record for row in example["rows"] for record in example_records(row)]
+    if isinstance(example, dict):
+        return [{key: _messages(value) for key, value in example.items()}]
+    return [{"messages": _messages(example)}]
+
+
+def _messages(value: Any) -> Any:
+    if isinstance(value, list) and value and all(isinstance(t, dict) and len(t) == 1 for t in value):
+        turns = [next(iter(turn.items())) for turn in value]
+        if all(role in ROLES for role, _ in turns):
+            return [
+                {"role": role, **content} if isinstance(content, dict) else {"role": role, "content": content}
+                for role, content in turns
+            ]
+    return value
+
+
+ROLES = ("system", "developer", "user", "assistant", "tool", "function", "human", "gpt")

@@ -1,0 +1,144 @@
+"""YAML packs -> compiled rules.
+
+Shipped packs are proven by tests, so they are compiled without pydantic (40 ms of start-up); packs of a user are
+validated by `spec.rules.Pack` first, and every problem is named.
+"""
+
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from curate.checks import kind
+from curate.errors import ConfigError
+from curate.model import Finding, Hit, Severity
+from curate.resources import folder
+from curate.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rule that is ready to run. `params` is the kind's Params; `origin` is "" for a shipped pack, else its path."""
+
+    id: str
+    kind: str
+    params: Any
+    severity: Severity
+    message: str
+    why: str
+    on: str = "any"
+    effect: str = "advice"
+    action: str = "keep"
+    fix: str | None = None
+    help: str = ""
+    source: str = ""
+    provider: str = ""
+    origin: str = ""
+    passes: tuple[Any, ...] = ()
+    fails: tuple[Any, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        scope: str = kind(self.kind).SCOPE
+        return scope
+
+    def finding(self, hit: Hit, at: str = "") -> Finding:
+        """Stamp a hit; `at` is the pointer of the piece that the kind looked at."""
+        return Finding(
+            self.id,
+            self.severity,
+            say(self.message, hit.values),
+            pointer=at + hit.pointer,
+            provider=self.provider,
+            help=self.help,
+            fix=hit.fix or self.fix,
+            effect=self.effect,
+        )
+
+
+def compile_rule(
+    rule: dict[str, Any], *, sources: dict[str, str] | None = None, provider: str = "", origin: str = ""
+) -> Compiled:
+    """Make a rule of a pack runnable; raise ValueError that says what is wrong with kind or params."""
+    values = {key: value for key, value in rule.items() if key not in ("params", "severity", "source")}
+    return Compiled(
+        **values,
+        params=compile_params(rule["kind"], rule.get("params") or {}, user=bool(origin)),
+        severity=Severity(rule["severity"]),
+        source=(sources or {}).get(rule.get("source") or "", ""),
+        provider=provider,
+        origin=origin,
+    )
+
+
+def compile_params(name: str, values: dict[str, Any], *, user: bool = False) -> Any:
+    """Make the Params of a kind out of YAML values: lists become tuples, unknown keys are errors."""
+    try:
+        params = kind(name).Params
+    except KeyError:
+        raise ValueError(f"kind: unknown kind {name!r}") from None
+    known = {field.name for field in fields(params)}
+    for key in values.keys() - known:
+        close = get_close_matches(key, known, 1)
+        raise ValueError(
+            f"params: {name} has no {key!r}" + (f"; did you mean {close[0]!r}?" if close else "")
+        )
+    extra = {"trusted": False} if user and "trusted" in known else {}
+    try:
+        return params(**{key: frozen(value) for key, value in values.items()}, **extra)
+    except TypeError as error:
+        raise ValueError(f"params: {error}") from None
+
+
+def frozen(value: Any) -> Any:
+    """Turn lists into tuples, all the way down, so that Params are hashable where their values are."""
+    return tuple(frozen(item) for item in value) if isinstance(value, list) else value
+
+
+def read_yaml(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_bytes(), yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise ConfigError([f"{path}: not YAML: {' '.join(str(error).split())}"]) from None
+
+
+@cache
+def shipped() -> dict[str, Compiled]:
+    """Return every rule of the shipped packs by id, in the order of packs and records."""
+    found = {}
+    for path in sorted((folder("rules") / "checks").glob("*.yaml")):
+        pack = read_yaml(path)
+        for rule in pack["rules"]:
+            found[rule["id"]] = compile_rule(rule, sources=pack.get("sources"))
+    return found
+
+
+def load_pack(path: Path) -> dict[str, Compiled]:
+    """Read a user's pack, or every *.yaml of a folder; raise ConfigError with all problems."""
+    if path.is_dir():
+        return {key: rule for one in sorted(path.glob("*.yaml")) for key, rule in load_pack(one).items()}
+    if not path.is_file():
+        raise ConfigError([f"{path}: no such rule pack"])
+    from pydantic import ValidationError
+
+    from curate.spec.rules import Pack
+
+    try:
+        pack = Pack.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise ConfigError(
+            [f"{path}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)]
+        ) from None
+    found, problems = {}, []
+    for rule in pack.rules:
+        try:
+            values = rule.model_dump(mode="json", exclude_unset=True)
+            found[rule.id] = compile_rule(values, sources=pack.sources, origin=str(path))
+        except ValueError as error:
+            problems.append(f"{path}: {rule.id}: {error}")
+    if problems:
+        raise ConfigError(problems)
+    return found
