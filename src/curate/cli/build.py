@@ -1,4 +1,4 @@
-"""curate build [CONFIG]"""
+"""curate build [CONFIG]: Run the whole pipeline and write provider-ready files."""
 
 from pathlib import Path
 

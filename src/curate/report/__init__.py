@@ -1,0 +1,1 @@
+"""What people and machines see of a run: sections say what, renderers say how. Standard library only, but for HTML."""
