@@ -11,33 +11,10 @@ from typing import NamedTuple
 MOST_CHARS = 200_000  # of a row that are searched: a frame is a courtesy, not worth a second
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _NAME = re.compile(r'"[A-Za-z_][\w-]{0,31}"')
-_VOCABULARY = frozenset(
-    f'"{word}"'
-    for word in [
-        "user",
-        "assistant",
-        "system",
-        "developer",
-        "tool",
-        "function",
-        "model",
-        "human",
-        "gpt",
-        "observation",
-        "function_call",
-        "text",
-        "image_url",
-        "object",
-        "string",
-        "number",
-        "integer",
-        "boolean",
-        "array",
-        "true",
-        "false",
-        "null",
-    ]
-) | {'""'}
+_VOCABULARY = re.compile(
+    '"(?:user|assistant|system|developer|tool|function|model|human|gpt|observation|text|image_url'
+    '|object|string|number|integer|boolean|array|)"'
+)
 _LITERALS = frozenset(("true", "false", "null", "NaN", "Infinity", "-Infinity"))
 
 
@@ -100,7 +77,7 @@ def _shown(token: Token) -> str:
     if text in "{}[],:":
         return text
     if text.startswith('"'):
-        may = _NAME.fullmatch(text) if token.is_key else text in _VOCABULARY
+        may = _NAME.fullmatch(text) if token.is_key else _VOCABULARY.fullmatch(text)
         return text if may else '"…"'
     return text if text in _LITERALS or re.fullmatch(r"-?[\d.]{1,6}", text) else "…"
 
