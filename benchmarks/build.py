@@ -110,7 +110,11 @@ def corpus(path: Path, repeat: int) -> Iterator[bytes]:
     for copy in range(repeat):
         with gzip.open(path) as stream:
             for line in stream:
-                yield re.sub(rb"[a-z]{6,}", lambda m, c=copy: m[0] + b"%d" % (c * len(m[0])), line) if copy else line
+                yield (
+                    re.sub(rb"[a-z]{6,}", lambda m, c=copy: m[0] + b"%d" % (c * len(m[0])), line)
+                    if copy
+                    else line
+                )
 
 
 class Memory(threading.Thread):
@@ -161,7 +165,9 @@ def run_build(config: Path, workers: int) -> tuple[float, int, int]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--sample", type=int, default=3000)
@@ -191,7 +197,10 @@ def main() -> None:
         sample = every[:: max(1, len(every) // arguments.sample)][: arguments.sample]
         laps = script(sample)
         scale = rows / len(sample)
-        print(f"the script        {sum(laps.values()) * scale:.1f} s for as many rows, from {len(sample)}: ", end="")
+        print(
+            f"the script        {sum(laps.values()) * scale:.1f} s for as many rows, from {len(sample)}: ",
+            end="",
+        )
         print(", ".join(f"{step} {took * scale:.1f}" for step, took in laps.items()))
         print(f"ratio             {sum(laps.values()) * scale / seconds:.1f}")
 

@@ -21,8 +21,9 @@ from curate.executors.local import Local
 from curate.lock import locked
 from curate.output import COMMON, SIDES, Output, Share, Written, join_parts, write_share
 from curate.pipeline import Passed, Prepared, decide, prepare
-from curate.plan import Job, Source, find_sources, jobs
+from curate.plan import Job, jobs
 from curate.setup import Setup, resolve
+from curate.sources import Source, find_sources
 from curate.spec.config import Config
 from curate.spec.load_config import load_config
 from curate.spec.manifest import (
@@ -67,9 +68,10 @@ def build(
     else:
         setup = resolve(load_config(Path(config)), Path(base or Path(config).parent))
     outside = (setup.output.resolve(), setup.work.resolve())
-    sources = find_sources([(i, e.path) for i, e in enumerate(setup.config.inputs)], setup.base, outside)
     make_folder(setup.output)
     make_folder(setup.work)
+    paths = [entry.path for entry in setup.config.inputs]
+    sources = find_sources(paths, setup.base, outside, stdin=setup.work / "stdin")
     with locked(setup.work / "lock"), closing(Local(workers or os.cpu_count() or 1)) as executor:
         return run(sources, setup, executor, progress or (lambda phase, done: None))
 
@@ -86,7 +88,7 @@ def run(sources: list[Source], setup: Setup, executor: Executor, progress: Progr
     layouts = choose_layouts(sources, setup)
     todo: list[Job] = []
     prepared = []
-    for item in executor.map(partial(prepare, setup=setup), _kept(jobs(sources, layouts), todo)):
+    for item in executor.map(partial(prepare, setup=setup), _kept(jobs(sources, layouts, setup.work), todo)):
         prepared.append(item)
         progress("prepare", len(prepared))
     index, passed = decide(prepared, setup)
@@ -104,7 +106,7 @@ def run(sources: list[Source], setup: Setup, executor: Executor, progress: Progr
     outputs = join_outputs(written, index, setup)
     manifest = make_manifest(sources, layouts, prepared, passed, index, outputs, setup)
     put_in_place(outputs, manifest, setup)
-    prune(prepared, written, setup.work)
+    prune(todo, prepared, written, setup.work)
     return BuildResult(manifest, setup.output, len(prepared), sum(item.reused for item in prepared))
 
 
@@ -252,10 +254,10 @@ def put_in_place(outputs: dict[str, Output], manifest: dict[str, Any], setup: Se
     write_atomically(setup.output / "manifest.json", data)
 
 
-def prune(prepared: list[Prepared], written: list[Written], work: Path) -> None:
+def prune(todo: list[Job], prepared: list[Prepared], written: list[Written], work: Path) -> None:
     """Forget checkpoints that this build did not use."""
-    used = {item.folder for item in prepared} | {item.folder for item in written}
-    for phase in ("prepare", "write"):
-        for folder in (work / phase).iterdir():
-            if folder not in used:
-                shutil.rmtree(folder, ignore_errors=True)
+    used = {item.folder for item in (*prepared, *written)} | {job.piece.path for job in todo}
+    for phase in ("prepare", "write", "blocks"):
+        for path in (work / phase).glob("*"):
+            if path not in used:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from curate.blocks import decode_block
 from curate.frames import FINDINGS
 from curate.model import RawRecord
-from curate.plan import FILE_SHIFT, Job
+from curate.plan import BLOCK, FILE_SHIFT, Job
 from curate.readers import all_readers
 from curate.setup import Setup
 from curate.stage_files import once
@@ -64,7 +65,8 @@ def prepare(job: Job, setup: Setup) -> Prepared:
         frames = {"examples": chunk.examples, "findings": chunk.findings, "rejected": chunk.rejected}
         for name, frame in (frames | chunk.side).items():
             frame.write_parquet(folder / f"{name}.parquet", compression="lz4")
-        lines = data.count(b"\n") + (not data.endswith(b"\n"))
+        # a block numbers its lines by itself
+        lines = 0 if job.reader == BLOCK else data.count(b"\n") + (not data.endswith(b"\n"))
         return {"lines": lines, "records": len(raw), "passed": passed}
 
     folder = setup.work / "prepare" / key.hexdigest()
@@ -72,7 +74,7 @@ def prepare(job: Job, setup: Setup) -> Prepared:
     return Prepared(
         job.piece.file,
         (job.piece.file << FILE_SHIFT) + job.piece.base,
-        job.piece.end - job.piece.start,
+        job.piece.extent,
         note["lines"],
         note["records"],
         folder,
@@ -89,7 +91,10 @@ def load_piece(job: Job) -> bytes:
 
 def read_piece(job: Job, data: bytes | None = None) -> list[RawRecord]:
     """Return the raw records of a piece; their offsets count from its start."""
-    return list(all_readers()[job.reader].records(BytesIO(load_piece(job) if data is None else data)))
+    data = load_piece(job) if data is None else data
+    if job.reader == BLOCK:
+        return list(decode_block(data))
+    return list(all_readers()[job.reader].records(BytesIO(data)))
 
 
 def prepare_chunk(raw: list[RawRecord], layout: str, setup: Setup) -> tuple[Chunk, list[Passed]]:

@@ -1,39 +1,31 @@
-"""What will be read, in which pieces: a function of the input and the config, never of the cluster.
+"""Sources -> pieces, one for each prepare task: a function of the input, never of the cluster.
 
+A plain line-based file is cut at line starts near equal byte distances without being read. Every other container is
+streamed once by the driver and cut into blocks of records while the workers already prepare the first ones.
 row_id = file ordinal << 40 | offset, so that row_ids order rows as the config orders files, without counting.
 """
 
-import glob
-import gzip
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
-import zstandard
-
-from curate.errors import InputError
-from curate.readers import all_readers, reader_for
+from curate.blocks import encode_block
+from curate.model import Finding, RawRecord, Severity
+from curate.readers import all_readers
+from curate.sources import Source, Unpacked, open_source
+from curate.stage_files import write_atomically
 
 MOST_BYTES, FEWEST_BYTES, PIECES = 32 << 20, 1 << 20, 16
+BLOCK_BYTES, SMALL_BLOCKS = 2 << 20, 32  # the first blocks are small, so that every worker soon has one
 FILE_SHIFT = 40
-
-
-class Source(NamedTuple):
-    """One input file: its ordinal, its name in outputs, and how to read it."""
-
-    file: int
-    name: str
-    path: Path
-    reader: str
-    packed: str  # "", ".gz" or ".zst"
-    entry: int  # index of the config's input that named it
+BLOCK = "block"
 
 
 class Piece(NamedTuple):
     """A part of a source that one task prepares: bytes start to end of `path`.
 
-    `base` is the offset of its first record in the source: equal to `start` for a plain file.
+    Its records have row_ids (file << 40) + base .. + extent - 1.
     """
 
     file: int
@@ -41,99 +33,92 @@ class Piece(NamedTuple):
     start: int
     end: int
     base: int
+    extent: int
 
 
 class Job(NamedTuple):
-    """One prepare task: a piece and how to read it."""
+    """One prepare task: a piece, and how to read it (a reader's name, or `block`)."""
 
     piece: Piece
     reader: str
     layout: str
 
 
-def find_sources(entries: list[tuple[int, str]], base: Path, outside: tuple[Path, ...] = ()) -> list[Source]:
-    """Resolve (input index, path, folder or glob) into files, in the order of the config, then by name.
-
-    Files below the folders `outside` (our own outputs) are never inputs of a folder or glob.
-    Raises InputError for a path that leads to no file, and for a named file of unknown type.
-    """
-    found: list[Source] = []
-    for entry, pattern in entries:
-        path = base / pattern
-        if path.is_dir():
-            paths = [p for p in sorted(path.rglob("*")) if _wanted(p, outside)]
-        elif path.exists():
-            paths = [path]
-        else:
-            paths = [
-                Path(p) for p in sorted(glob.glob(str(path), recursive=True)) if _wanted(Path(p), outside)
-            ]
-        if not paths:
-            raise InputError(f"{pattern}: no such file, folder or match")
-        for one in paths:
-            reader, packed = _kind(one)
-            if not reader:
-                raise InputError(f"{one}: unknown file type; known: {', '.join(_suffixes())}")
-            found.append(Source(len(found), _name(one, base), one, reader, packed, entry))
-    return found
+def jobs(sources: list[Source], layouts: dict[int, str], work: Path) -> Iterator[Job]:
+    """Yield the prepare tasks of all sources, in order; a source that is empty has one, too."""
+    for source in sources:
+        found = byte_ranges(source) if source.by_bytes else blocks(source, work / "blocks")
+        reader = source.reader if source.by_bytes else BLOCK
+        for piece in found:
+            yield Job(piece, reader, layouts[source.file])
 
 
-def _wanted(path: Path, outside: tuple[Path, ...]) -> bool:
-    return (
-        path.is_file() and bool(_kind(path)[0]) and not any(path.resolve().is_relative_to(o) for o in outside)
-    )
+def range_bytes(total_bytes: int) -> int:
+    """Choose the size of a byte range from the size of the file alone.
 
-
-def _name(path: Path, base: Path) -> str:
-    return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
-
-
-def _kind(path: Path) -> tuple[str, str]:
-    suffixes = [s.lower() for s in path.suffixes]
-    packed = suffixes.pop() if suffixes and suffixes[-1] in (".gz", ".zst") else ""
-    reader = reader_for(suffixes[-1]) if suffixes else None
-    return (reader.__name__.rpartition(".")[2] if reader else "", packed)
-
-
-def _suffixes() -> list[str]:
-    return sorted(s for reader in all_readers().values() for s in reader.SUFFIXES)
-
-
-def open_source(source: Source) -> BinaryIO:
-    """Open a source as a stream of unpacked bytes."""
-    if source.packed == ".gz":
-        return io.BufferedReader(gzip.open(source.path))
-    if source.packed == ".zst":
-        return io.BufferedReader(zstandard.open(source.path, "rb"))
-    return source.path.open("rb")
-
-
-def piece_bytes(total_bytes: int) -> int:
-    """Choose the size of a piece from the size of the file alone.
-
-    >>> piece_bytes(5_000), piece_bytes(44_000_000), piece_bytes(10_000_000_000)
+    >>> range_bytes(5_000), range_bytes(44_000_000), range_bytes(10_000_000_000)
     (1048576, 2750000, 33554432)
     """
     return min(MOST_BYTES, max(FEWEST_BYTES, total_bytes // PIECES))
 
 
-def pieces(source: Source) -> Iterator[Piece]:
+def byte_ranges(source: Source) -> Iterator[Piece]:
     """Cut a plain line-based file at line starts near equal byte distances."""
     size = source.path.stat().st_size
-    step = piece_bytes(size)
+    step = range_bytes(size)
+    start = 0
     with source.path.open("rb") as stream:
-        start = 0
-        while start < size:
+        while True:
             stream.seek(min(start + step, size))
             stream.readline()
             end = stream.tell()
-            yield Piece(source.file, source.path, start, end, start)
+            yield Piece(source.file, source.path, start, end, start, max(1, end - start))
             start = end
+            if start >= size:
+                return
 
 
-def jobs(sources: list[Source], layouts: dict[int, str]) -> Iterator[Job]:
-    """Yield the prepare tasks of all sources, in order."""
-    for source in sources:
-        if all_readers()[source.reader].BY_BYTES and not source.packed:
-            for piece in pieces(source):
-                yield Job(piece, source.reader, layouts[source.file])
+def blocks(source: Source, folder: Path) -> Iterator[Piece]:
+    """Stream a container and write its records as blocks; offsets in a block count from its first record."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = blake2b(source.name.encode(), digest_size=8).hexdigest()
+    for number, block in enumerate(_grouped(stream_records(source))):
+        first = block[0].offset if block else 0
+        data = encode_block(record._replace(offset=record.offset - first) for record in block)
+        path = folder / f"{name}-{number}.arrow"
+        write_atomically(path, data)
+        extent = block[-1].offset - first + 1 if block else 1
+        yield Piece(source.file, path, 0, len(data), first, extent)
+
+
+def stream_records(source: Source) -> Iterator[RawRecord]:
+    """Yield the records of a source; a container that is damaged ends with a record that says so."""
+    last = -1
+    with open_source(source) as stream:
+        for record in all_readers()[source.reader].records(stream):
+            last = record.offset
+            yield record
+        damage = stream.raw.error if isinstance(stream.raw, Unpacked) else None
+    if damage:
+        finding = Finding(
+            "structure/damaged-container",
+            Severity.ERROR,
+            f"the {source.packed or 'file'} data end early or are damaged: {damage[:100]}",
+            help="fetch or pack the file again; rows behind the damage are missing",
+            effect="rejected",
+        )
+        yield RawRecord(last + 1, 0, b"", finding)
+
+
+def _grouped(records: Iterable[RawRecord]) -> Iterator[list[RawRecord]]:
+    """Group records into blocks by bytes; at least one block, even an empty one."""
+    block: list[RawRecord] = []
+    size = done = 0
+    for record in records:
+        block.append(record)
+        size += len(record.raw) + 64
+        if size >= (BLOCK_BYTES if done < SMALL_BLOCKS else MOST_BYTES):
+            yield block
+            block, size, done = [], 0, done + 1
+    if block or not done:
+        yield block
