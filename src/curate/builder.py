@@ -256,7 +256,8 @@ def put_in_place(outputs: dict[str, Output], manifest: dict[str, Any], setup: Se
 
 def prune(todo: list[Job], prepared: list[Prepared], written: list[Written], work: Path) -> None:
     """Forget checkpoints that this build did not use."""
-    used = {item.folder for item in (*prepared, *written)} | {job.piece.path for job in todo}
+    used = {item.folder for item in prepared} | {item.folder for item in written}
+    used |= {job.piece.path for job in todo}
     for phase in ("prepare", "write", "blocks"):
         for path in (work / phase).glob("*"):
             if path not in used:
