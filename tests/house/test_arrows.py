@@ -13,7 +13,7 @@ LEVELS = (
     {"output", "pipeline"},
     {"stages", "plan", "setup"},
     {"checks", "engines", "providers", "ruleset"},
-    {"blocks", "encoding", "formats", "frames", "readers", "records", "strict_json"},
+    {"blocks", "encoding", "formats", "frames", "readers", "records", "sources", "strict_json"},
     {"spec"},
     {"errors", "lock", "model", "resources", "suggest", "wording"},
 )

@@ -1,6 +1,5 @@
 """curate.yaml -> Config; every problem at once, each as `file:line: key: reason`."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
@@ -10,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from curate.errors import ConfigError, InputError
 from curate.spec.config import Config
+from curate.suggest import did_you_mean
 
 NAMES = ("curate.yaml", "curate.yml", ".curate.yaml")
 
@@ -72,8 +72,7 @@ def _reason(detail: ErrorDetails) -> str:
     if detail["type"] == "extra_forbidden":
         unknown = str(detail["loc"][-1])
         known = _keys(Config, detail["loc"][:-1])
-        close = get_close_matches(unknown, known, 1, 0.6)
-        return f"unknown key; did you mean {close[0]}?" if close else "unknown key"
+        return f"unknown key{did_you_mean(unknown, known)}"
     if detail["type"] == "missing":
         return "missing"
     message = detail["msg"].removeprefix("Value error, ")
