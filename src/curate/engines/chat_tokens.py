@@ -1,0 +1,141 @@
+"""How many tokens a chat record is, by OpenAI's published formulas.
+
+A message is 3 + its role + its content (+ 1 + its name); a request adds 3, a training example adds 1. The last is
+what a finished job billed: 10 examples, 448 tokens an epoch, 10 epochs, `trained_tokens` 4,480 (2024-12-30).
+Functions follow the notebook's constants for gpt-4o and gpt-4. Sources: openai-cookbook
+How_to_count_tokens_with_tiktoken.ipynb; github.com/ziippy/openai_hello @274467b; both read 2026-11-22.
+
+Does not cover exactly (`exact` is False then): calls of tools, tools with nested parameters, images, audio, files.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from curate.engines.tokens import count_one
+
+PER_MESSAGE, PER_NAME, PER_EXAMPLE, PER_REQUEST = 3, 1, 1, 3
+LOW_DETAIL_IMAGE = 85  # 512 x 512; `high` follows tile rules that nobody has published in full
+FUNCTION_START = {"o200k_base": 7, "cl100k_base": 10}
+PROPERTIES_START, PROPERTY, ENUM_START, ENUM_ITEM, FUNCTIONS_END = 3, 3, -3, 3, 12
+ANSWER_KEYS = ("chosen", "rejected", "completion")
+PLAIN_SCHEMA = {"type", "description", "enum"}
+
+
+class Piece(NamedTuple):
+    """Texts to count and a fixed number to add, for one part of a record; `trained` where loss is taken."""
+
+    texts: tuple[str, ...] = ()
+    fixed: int = 0
+    trained: bool = False
+    exact: bool = True
+
+
+class ExampleTokens(NamedTuple):
+    """Tokens of one example: all that is read and billed, those that are learnt, and whether a formula knows."""
+
+    total: int
+    trained: int
+    exact: bool
+
+
+def example_tokens(record: dict[str, Any], encoding: str) -> ExampleTokens:
+    """Count one canonical record as a training example.
+
+    >>> example_tokens({"messages": [{"role": "user", "content": "hi"}]}, "o200k_base")
+    ExampleTokens(total=6, trained=0, exact=True)
+    """
+    return sum_pieces(pieces_of(record, encoding), encoding)
+
+
+def request_tokens(messages: Iterable[dict[str, Any]], tools: list[Any], encoding: str) -> int:
+    """Count the input of one call of the chat API: the published formula, 3 once a request."""
+    pieces = [piece for message in messages for piece in message_pieces(message)]
+    return sum_pieces([*pieces, *tool_pieces(tools, encoding), Piece(fixed=PER_REQUEST)], encoding).total
+
+
+def sum_pieces(pieces: Iterable[Piece], encoding: str) -> ExampleTokens:
+    total = trained = 0
+    exact = True
+    for piece in pieces:
+        tokens = piece.fixed + sum(count_one(text, encoding) for text in piece.texts)
+        total += tokens
+        trained += tokens if piece.trained else 0
+        exact = exact and piece.exact
+    return ExampleTokens(total, trained, exact)
+
+
+def pieces_of(record: dict[str, Any], encoding: str) -> Iterator[Piece]:
+    """Yield what a canonical record is billed for; both answers of a preference row."""
+    yield Piece(fixed=PER_EXAMPLE)
+    if "text" in record:
+        yield Piece((record["text"],), trained=True)
+        return
+    for key in ("messages", *ANSWER_KEYS):
+        for message in record.get(key) or ():
+            yield from message_pieces(message)
+    tools = [tool.get("function", {}) for tool in record.get("tools") or ()]
+    yield from tool_pieces([*tools, *(record.get("functions") or ())], encoding)
+
+
+def message_pieces(message: dict[str, Any]) -> Iterator[Piece]:
+    """Yield the parts of one message."""
+    trained = message["role"] == "assistant" and message.get("weight") != 0
+    yield Piece((message["role"],), PER_MESSAGE)
+    if isinstance(name := message.get("name"), str):
+        yield Piece((name,), PER_NAME)
+    content = message.get("content")
+    if isinstance(content, str):
+        yield Piece((content,), trained=trained)
+    for part in content if isinstance(content, list) else ():
+        yield part_piece(part, trained)
+    for key in ("reasoning_content", "refusal"):
+        if isinstance(text := message.get(key), str):
+            yield Piece((text,), trained=trained, exact=key == "refusal")
+    calls = [call.get("function") for call in message.get("tool_calls") or ()]
+    for call in [*calls, message.get("function_call")]:
+        if isinstance(call, dict):
+            texts = tuple(text for text in (call.get("name"), call.get("arguments")) if isinstance(text, str))
+            yield Piece(texts, PER_MESSAGE, trained, exact=False)
+
+
+def part_piece(part: dict[str, Any], trained: bool) -> Piece:
+    """Return what one content part counts."""
+    if isinstance(text := part.get("text"), str):
+        return Piece((text,), trained=trained)
+    image = part.get("image_url")
+    low = isinstance(image, dict) and image.get("detail") == "low"
+    return Piece(fixed=LOW_DETAIL_IMAGE, exact=low)
+
+
+def tool_pieces(functions: Iterable[Any], encoding: str) -> Iterator[Piece]:
+    """Yield what function definitions count; nested parameters add their names and descriptions, inexactly."""
+    found = [function for function in functions if isinstance(function, dict)]
+    for function in found:
+        line = f"{function.get('name') or ''}:{_sentence(function.get('description'))}"
+        yield Piece((line,), FUNCTION_START[encoding])
+        parameters = function.get("parameters")
+        properties = parameters.get("properties") if isinstance(parameters, dict) else None
+        if isinstance(properties, dict) and properties:
+            yield Piece(fixed=PROPERTIES_START)
+            yield from _property_pieces(properties)
+    if found:
+        yield Piece(fixed=FUNCTIONS_END)
+
+
+def _property_pieces(properties: dict[str, Any]) -> Iterator[Piece]:
+    for key, value in properties.items():
+        schema = value if isinstance(value, dict) else {}
+        kind = schema.get("type", "")
+        line = f"{key}:{kind if isinstance(kind, str) else ''}:{_sentence(schema.get('description'))}"
+        yield Piece((line,), PROPERTY, exact=schema.keys() <= PLAIN_SCHEMA)
+        if isinstance(enum := schema.get("enum"), list) and enum:
+            yield Piece(fixed=ENUM_START)
+            for item in enum:
+                yield Piece((str(item),), ENUM_ITEM, exact=isinstance(item, str))
+        inner = schema.get("items") if isinstance(schema.get("items"), dict) else schema
+        if isinstance(inner, dict) and isinstance(inner.get("properties"), dict):
+            yield from _property_pieces(inner["properties"])
+
+
+def _sentence(description: Any) -> str:
+    return description.removesuffix(".") if isinstance(description, str) else ""
