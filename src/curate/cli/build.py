@@ -1,19 +1,51 @@
 """curate build [CONFIG]: Run the whole pipeline and write provider-ready files."""
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from curate.cli.group import color_choice
+from curate.cli.progress import Progress
+from curate.model import Severity
+from curate.report.style import Style, use_color
+
 
 @click.command(name="build")
-@click.argument("config", type=click.Path(path_type=Path), default="curate.yaml")
+@click.argument("config", type=click.Path(path_type=Path), required=False)
+@click.option("--workers", type=click.IntRange(1), help="Processes; the number of cores when absent.")
 @click.option(
-    "--workers", type=click.IntRange(1), default=None, help="Processes; the number of cores when absent."
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="never",
+    help="Exit 1 where a finding is at least this bad. Rows with errors are left out of the files either way.",
 )
-def command(config: Path, workers: int | None) -> int:
-    """Run the whole pipeline of CONFIG and write provider-ready files."""
-    from curate.builder import build
+@click.option("--no-progress", is_flag=True, help="No progress line, also on a terminal.")
+@click.option("--quiet", "-q", is_flag=True, help="No summary.")
+def command(config: Path | None, workers: int | None, fail_on: str, no_progress: bool, quiet: bool) -> int:
+    """Run the whole pipeline of CONFIG and write provider-ready files.
 
-    result = build(config, workers=workers)
-    click.echo(result.manifest["rows"])
-    return 0
+    CONFIG is the nearest curate.yaml when absent. Inputs are never touched; outputs are replaced whole.
+    """
+    from curate.builder import build
+    from curate.report.summary import render_build
+    from curate.spec.load_config import find_config
+
+    path = config or find_config(Path.cwd())
+    with Progress(enabled=not no_progress) as progress:
+        result = build(path, workers=workers, progress=progress.pieces)
+    if not quiet:
+        style = Style(use_color(color_choice(), sys.stdout))
+        click.echo(render_build(result.manifest, style, str(result.output)), color=style.color)
+    return _exit_code(result.manifest, fail_on)
+
+
+def _exit_code(manifest: dict[str, Any], fail_on: str) -> int:
+    """0; 1 where a finding is bad enough, or where nothing was kept."""
+    if manifest["rows"]["kept"] == 0:
+        return 1
+    if fail_on == "never":
+        return 0
+    limit = Severity(fail_on).rank
+    return int(any(Severity(entry["severity"]).rank <= limit for entry in manifest["findings"].values()))

@@ -1,0 +1,124 @@
+"""The end of a build on the terminal: a funnel of rows, files with tokens, findings by rule, cost.
+
+Everything comes from the manifest, so that `curate report` can say the same later.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from curate.model import Severity
+from curate.report.escape import visible
+from curate.report.outcome import plural
+from curate.report.style import Style
+from curate.report.table import bar, table
+
+MOST_RULES = 12
+LARGE_LOSS_RATIO = 0.3  # of the rows that may go as duplicates before the summary says so loudly
+
+
+def render_build(manifest: dict[str, Any], style: Style | None = None, output: str = "") -> str:
+    """Return the summary of a build, several lines without a final line end."""
+    style = style or Style()
+    parts = (
+        _funnel(manifest, style),
+        _files(manifest, style),
+        _findings(manifest, style),
+        _cost(manifest, style),
+        _last(manifest, style, output),
+    )
+    return "\n".join(line for part in parts for line in part)
+
+
+def _funnel(manifest: dict[str, Any], style: Style) -> Iterator[str]:
+    rows = manifest["rows"]
+    yield style.bold(f"Rows: {rows['read']:,} read")
+    most = max([rows["read"], *(stage["rows_in"] for stage in manifest.get("stages", []))])
+    cells = [
+        (
+            visible(stage["stage"].replace("_", " ")),
+            f"{stage['rows_out']:,}",
+            f"-{gone:,}" if (gone := stage["rows_in"] - stage["rows_out"]) else "",
+            bar(stage["rows_out"], most),
+            plural(stage["findings"], "finding") if stage["findings"] else "",
+        )
+        for stage in manifest.get("stages", [])
+    ]
+    yield from table(cells, "<>><<") if cells else ()
+    yield f"  = {rows['kept']:,} kept + {rows['rejected']:,} rejected + {plural(rows['duplicates'], 'duplicate')}"
+    if rows["duplicates"] > LARGE_LOSS_RATIO * max(1, rows["read"]):
+        share = rows["duplicates"] / rows["read"]
+        yield style.severity(
+            "warning", f"  {share:.0%} of the rows went as duplicates: look into duplicates.jsonl"
+        )
+
+
+def _files(manifest: dict[str, Any], style: Style) -> Iterator[str]:
+    cells = []
+    for name, entry in manifest["providers"].items():
+        for side in ("train", "validation"):
+            part = entry[side]
+            about = "" if part.get("tokens_exact", True) else "~"
+            file = f"{visible(name)}/{part.get('file', f'{side}.jsonl')}"
+            cells.append(
+                (
+                    file,
+                    plural(part["rows"], "row"),
+                    f"{about}{plural(part['tokens'], 'token')}",
+                    size(part["bytes"]),
+                )
+            )
+    yield ""
+    yield style.bold("Files")
+    yield from table(cells, "<>>>")
+    for name, entry in manifest["providers"].items():
+        if skipped := entry.get("skipped"):
+            yield f"  {visible(name)}: {plural(skipped, 'kept row')} not expressible there, see findings.jsonl"
+
+
+def _findings(manifest: dict[str, Any], style: Style) -> Iterator[str]:
+    findings = manifest.get("findings") or {}
+    yield ""
+    if not findings:
+        yield style.bold("Findings: none")
+        return
+    ordered = sorted(findings.items(), key=lambda i: (Severity(i[1]["severity"]).rank, -i[1]["count"], i[0]))
+    yield style.bold(f"Findings: {sum(entry['count'] for entry in findings.values()):,}")
+    cells = [
+        (f"{entry['count']:,}", entry["severity"], visible(rule)) for rule, entry in ordered[:MOST_RULES]
+    ]
+    for line, (_, entry) in zip(table(cells, "><<"), ordered, strict=False):
+        yield line.replace(entry["severity"], style.severity(entry["severity"], entry["severity"]), 1)
+    if len(ordered) > MOST_RULES:
+        yield f"  … {plural(len(ordered) - MOST_RULES, 'more rule')} in findings.jsonl"
+
+
+def _cost(manifest: dict[str, Any], style: Style) -> Iterator[str]:
+    entries = [entry for entry in manifest.get("cost") or () if entry.get("line")]
+    if entries:
+        yield ""
+        yield style.bold("Cost, estimated")
+        for entry in entries:
+            yield f"  {visible(str(entry['line']))}"
+
+
+def _last(manifest: dict[str, Any], style: Style, output: str) -> Iterator[str]:
+    yield ""
+    where = f" in {visible(output)}" if output else ""
+    yield (
+        f"Wrote {plural(len(manifest['providers']), 'provider folder')}{where}; what was not kept and why: "
+        + ("rejected.jsonl, duplicates.jsonl, findings.jsonl")
+    )
+
+
+def size(count: int) -> str:
+    """Write bytes for people.
+
+    >>> size(512), size(44_000_000)
+    ('512 B', '44.0 MB')
+    """
+    value = float(count)
+    for unit in ("B", "kB", "MB"):
+        if value < 1000:
+            return f"{value:,.0f} {unit}" if unit == "B" else f"{value:,.1f} {unit}"
+        value /= 1000
+    return f"{value:,.1f} GB"
