@@ -66,14 +66,17 @@ class Stages(Spec):
     split: Split = Split()
 
 
-def _as_map(key: str) -> BeforeValidator:
-    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+def _as_map(key: str, model: type[Spec]) -> BeforeValidator:
+    """Read a text as the map `{key: text}`; the schema shows both forms."""
+    return BeforeValidator(
+        lambda value: {key: value} if isinstance(value, str) else value, json_schema_input_type=str | model
+    )
 
 
 class Config(Spec):
-    inputs: tuple[Annotated[Input, _as_map("path")], ...] = Field(min_length=1)
+    inputs: tuple[Annotated[Input, _as_map("path", Input)], ...] = Field(min_length=1)
     output: str
-    providers: tuple[Annotated[Target, _as_map("id")], ...] = Field(min_length=1)
+    providers: tuple[Annotated[Target, _as_map("id", Target)], ...] = Field(min_length=1)
     stages: Stages = Stages()
     rules: Rules = Rules()
     work_dir: str | None = Field(

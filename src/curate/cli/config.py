@@ -1,0 +1,81 @@
+"""curate config check|show: Check curate.yaml, or show every value in force and where it comes from."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from curate.report.escape import visible
+from curate.report.table import table
+from curate.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from curate.spec.config import Config
+
+
+@click.group(name="config")
+def command() -> None:
+    """Check curate.yaml, or show every value in force and where it comes from."""
+
+
+@command.command(name="check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+def check(paths: tuple[Path, ...]) -> int:
+    """Name every problem of PATHS (the nearest curate.yaml when absent) as `file:line: key: reason`.
+
+    Rules, presets and providers that do not exist are problems too; inputs are not opened. Exit 2 where there is one.
+    """
+    from curate.errors import ConfigError
+    from curate.spec.load_config import find_config, load_config
+
+    problems: list[str] = []
+    for path in paths or (find_config(Path.cwd()),):
+        try:
+            config = load_config(path)
+            problems.extend(f"{path}: {problem}" for problem in unknown_names(config))
+        except ConfigError as error:
+            problems.extend(p if p.startswith(str(path)) else f"{path}: {p}" for p in error.problems)
+            continue
+        if not problems:
+            names = ", ".join(target.folder for target in config.providers)
+            click.echo(visible(f"{path}: {len(config.inputs)} inputs for {names}: no problem"))
+    if problems:
+        raise ConfigError(problems)
+    return 0
+
+
+def unknown_names(config: "Config") -> Iterator[str]:
+    """Name what a config asks for and nobody offers: rules, presets, formats."""
+    from curate.errors import ConfigError
+    from curate.formats import all_formats
+    from curate.ruleset import choose
+
+    rules = config.rules
+    try:
+        choose(rules.preset, select=rules.select, ignore=rules.ignore, severity=rules.severity)
+    except ConfigError as error:
+        yield from error.problems
+    for number, entry in enumerate(config.inputs):
+        if entry.format and entry.format not in all_formats():
+            near = did_you_mean(entry.format, all_formats())
+            yield f"inputs.{number}.format: unknown format {entry.format!r}{near}"
+
+
+@command.command(name="show")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def show(path: Path | None, form: str) -> int:
+    """Show every value in force, with the line of the file that sets it, or `default`."""
+    from curate.spec.load_config import find_config
+    from curate.spec.origins import values_with_origin
+
+    path = path or find_config(Path.cwd())
+    values = values_with_origin(path)
+    if form == "json":
+        click.echo(json.dumps([{"key": k, "value": v, "origin": o} for k, v, o in values], indent=2))
+    else:
+        cells = [(visible(key), visible(json.dumps(value)), visible(origin)) for key, value, origin in values]
+        click.echo("\n".join(table(cells, "<<<", indent="")))
+    return 0
