@@ -38,6 +38,7 @@ from curate.spec.manifest import (
 from curate.stage_files import sha256_file, write_atomically
 from curate.stages import Index
 
+SMALL_BYTES = 3 << 20  # below it, starting workers takes longer than the work
 Progress = Callable[[str, int], None]  # (phase, pieces done)
 
 
@@ -72,7 +73,9 @@ def build(
     make_folder(setup.work)
     paths = [entry.path for entry in setup.config.inputs]
     sources = find_sources(paths, setup.base, outside, stdin=setup.work / "stdin")
-    with locked(setup.work / "lock"), closing(Local(workers or os.cpu_count() or 1)) as executor:
+    small = sum(source.path.stat().st_size for source in sources) < SMALL_BYTES
+    count = 1 if small else workers or os.cpu_count() or 1
+    with locked(setup.work / "lock"), closing(Local(count)) as executor:
         return run(sources, setup, executor, progress or (lambda phase, done: None))
 
 

@@ -11,6 +11,10 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 
+class WorkerDied(RuntimeError):
+    """A task killed its worker again and again."""
+
+
 class Executor(Protocol):
     def map(self, task: Callable[[A], B], items: Iterable[A]) -> Iterator[B]: ...
     def close(self) -> None: ...

@@ -1,0 +1,58 @@
+"""The local executor: order, dead workers, and a generator that is pulled only as far ahead as needed."""
+
+import os
+import signal
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from curate.executors import WorkerDied
+from curate.executors.local import Local
+
+
+def double(n: int) -> int:
+    return 2 * n
+
+
+def die_once(folder: Path, n: int) -> int:
+    mark = folder / "died"
+    if n == 2 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+def die(n: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+@pytest.fixture
+def pool() -> Iterator[Local]:
+    local = Local(2)
+    yield local
+    local.close()
+
+
+def test_results_come_in_the_order_of_the_items(pool: Local) -> None:
+    assert list(pool.map(double, iter(range(20)))) == [2 * n for n in range(20)]
+
+
+def test_items_are_pulled_as_work_is_taken(pool: Local) -> None:
+    pulled: list[int] = []
+    items = (pulled.append(n) or n for n in range(100))
+    results = pool.map(double, items)
+    next(results)
+    assert len(pulled) <= 6
+
+
+def test_the_tasks_of_a_dead_worker_run_again(pool: Local, tmp_path: Path) -> None:
+    assert list(pool.map(partial(die_once, tmp_path), range(6))) == list(range(6))
+    assert (tmp_path / "died").exists()
+
+
+def test_a_task_that_always_kills_its_worker_is_given_up(pool: Local) -> None:
+    with pytest.raises(WorkerDied, match="3 times in a row"):
+        list(pool.map(die, range(3)))
