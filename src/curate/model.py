@@ -73,7 +73,8 @@ class RawRecord(NamedTuple):
 
     `offset` orders records inside a file (a byte offset, or an ordinal where bytes cannot be addressed);
     `line` is 1-based within what was read, 0 where the container has no lines; `problem` is a finding that
-    the reader itself made, and then `raw` is the piece of input it is about.
+    the reader itself made: with effect `rejected` there is no record and `raw` is the piece of input it is about,
+    else it is a note on this record or, at the first one, on the whole file.
     """
 
     offset: int

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from curate.strict_json import parse_embedded
+
 
 class Segment(NamedTuple):
     pointer: str
@@ -22,11 +24,13 @@ class Segment(NamedTuple):
 
 
 def content_hash(record: dict[str, Any]) -> str:
-    """Name an example by its content: 16 hex digits, stable over versions, machines and key order.
+    """Name an example by what is trained: 16 hex digits, stable over versions, machines, key order and metadata.
 
     >>> content_hash({"messages": [], "tools": []}) == content_hash({"tools": [], "messages": []})
     True
     """
+    if "extra" in record and kind_of(record) != "prompt":  # for graders the other fields are the content
+        record = {key: value for key, value in record.items() if key != "extra"}
     return blake2b(orjson.dumps(record, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
 
 
@@ -121,8 +125,8 @@ def _of_message(at: str, message: dict[str, Any]) -> Iterator[Segment]:
 
 def _of_json(at: str, role: str, trained: bool, text: str) -> Iterator[Segment]:
     try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError:
+        value = parse_embedded(text)
+    except ValueError:
         yield Segment(at, role, "text", trained, text)
         return
     yield Segment(at, role, "json", trained, text)

@@ -48,6 +48,17 @@ def parse_line(raw: bytes) -> tuple[Any, list[Finding]]:
     return value, _hidden(raw, value)
 
 
+def parse_embedded(text: str) -> Any:
+    """Parse JSON that stands inside a string; raise ValueError for what is not JSON or cannot be written back."""
+    value = orjson.loads(text)
+    if text.count("[") + text.count("{") > 100:
+        try:
+            orjson.dumps([[[[value]]]])
+        except TypeError:
+            raise ValueError("nested deeper than 250 levels") from None
+    return value
+
+
 def _hidden(raw: bytes, value: Any) -> list[Finding]:
     """Find what orjson reads without a word."""
     try:

@@ -1,8 +1,9 @@
 """One record layout a file: accepts(record), parse -> canonical example, and emit where it can be written.
 
 A module has `NAME`-less contract names: `accepts(record) -> bool` (by key sets and types, cheap) and
-`parse(record) -> dict` (the canonical example; raises FormatError with the pointer of what is wrong). Formats that
-are a provider's wire layout also have `emit(record) -> dict`. Found by walking this package.
+`parse(record) -> Parsed` (the canonical example and notes on what was changed or left; raises FormatError with the
+pointer of what is wrong). `BEFORE = ("other", ...)` names formats that this one precedes where both accept. Formats
+that are a provider's wire layout also have `emit(record) -> dict`. Found by walking this package.
 
 Canonical example, the OpenAI chat superset; `extra` keeps every other key of the row and is never written for
 services that refuse unknown keys:
@@ -19,27 +20,35 @@ reasoning_content; roles are system, developer, user, assistant, tool, function;
 """
 
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
+from curate.canonical import FormatError, Note, Parsed
 
-class FormatError(ValueError):
-    """A record that a format cannot read: where (pointer) and why."""
-
-    def __init__(self, pointer: str, reason: str) -> None:
-        super().__init__(f"{pointer or '/'}: {reason}")
-        self.pointer = pointer
-        self.reason = reason
+__all__ = ["FormatError", "Note", "Parsed", "all_formats"]
 
 
 @cache
 def all_formats() -> dict[str, ModuleType]:
-    """Return every format by its module name; stop on one that lacks a contract name."""
+    """Return every format by its module name, the more special ones first; stop on one that lacks a contract name."""
     found = {}
     for info in iter_modules(__path__):
         module = import_module(f"{__name__}.{info.name}")
         if missing := {"accepts", "parse"} - vars(module).keys():
             raise TypeError(f"format {info.name} lacks {', '.join(sorted(missing))}")
         found[info.name] = module
-    return found
+    return {name: found[name] for name in _in_order(found)}
+
+
+def _in_order(found: dict[str, ModuleType]) -> list[str]:
+    """Sort by name, but each format before those that its BEFORE names."""
+    before = {name: set(getattr(module, "BEFORE", ())) for name, module in found.items()}
+    if unknown := sorted({other for others in before.values() for other in others} - found.keys()):
+        raise TypeError(f"BEFORE names formats that do not exist: {', '.join(unknown)}")
+    return list(
+        TopologicalSorter(
+            {n: [m for m in sorted(found) if n in before[m]] for n in sorted(found)}
+        ).static_order()
+    )

@@ -1,36 +1,40 @@
-"""OpenAI chat rows: `messages`, optionally `tools`; the canonical form itself."""
+"""OpenAI chat rows: `messages`, optionally `tools`; the canonical form itself, and the dialects that look like it.
+
+Covers: roles in other cases or names; content as text, parts or null; `messages` and `tools` as JSON texts; arguments
+as objects; legacy `functions` and `function_call`; from/value turns; training marks of other trainers.
+"""
 
 from typing import Any
 
-from curate.formats import FormatError
+from curate.canonical import Parsed, Reading, example
+from curate.canonical.messages import read_messages
+from curate.canonical.tools import read_tools
 
-ROLES = {"system", "developer", "user", "assistant", "tool", "function"}
-KEYS = {"messages", "tools", "parallel_tool_calls", "functions"}
+_USED = frozenset({"messages", "tools", "parallel_tool_calls", "functions", "function_call"})
 
 
 def accepts(record: dict[str, Any]) -> bool:
     messages = record.get("messages")
-    return (
-        isinstance(messages, list)
-        and bool(messages)
-        and isinstance(messages[0], dict)
-        and "role" in messages[0]
-    )
+    if isinstance(messages, str):
+        return messages.lstrip()[:1] == "["
+    return isinstance(messages, list) and (not messages or isinstance(messages[0], dict))
 
 
-def parse(record: dict[str, Any]) -> dict[str, Any]:
-    messages = record["messages"]
-    for index, message in enumerate(messages):
-        at = f"/messages/{index}"
-        if not isinstance(message, dict):
-            raise FormatError(at, "a message must be an object")
-        if message.get("role") not in ROLES:
-            raise FormatError(f"{at}/role", f"unknown role {message.get('role')!r}")
-        if not isinstance(message.get("content"), str | list | None):
-            raise FormatError(f"{at}/content", "content must be text, a list of parts or null")
-    known = {key: value for key, value in record.items() if key in KEYS}
-    extra = {key: value for key, value in record.items() if key not in KEYS}
-    return known | ({"extra": extra} if extra else {})
+def parse(record: dict[str, Any]) -> Parsed:
+    reading = Reading()
+    fields: dict[str, Any] = {"messages": read_messages(record["messages"], "/messages", reading)}
+    if record.keys() == {"messages"}:
+        if not reading.notes and not reading.left:
+            return Parsed(record)
+        return example(reading, record, _USED, fields)
+    if tools := read_tools(record.get("tools"), "/tools", reading):
+        fields["tools"] = tools
+    fields |= {
+        key: record[key]
+        for key in ("parallel_tool_calls", "functions", "function_call")
+        if record.get(key) is not None
+    }
+    return example(reading, record, _USED, fields)
 
 
 def emit(record: dict[str, Any]) -> dict[str, Any]:

@@ -1,21 +1,33 @@
-"""Rows of a question and its answer."""
+"""Rows of a question and its answer, in the column names that spreadsheets use."""
 
 from typing import Any
 
-from curate.formats import FormatError
+from curate.canonical import Parsed, Reading, example
+from curate.canonical.single import turn
+
+_HEADS = (
+    ("question", "answer"), ("question", "response"), ("q", "a"), ("query", "answer"), ("frage", "antwort"),
+    ("pregunta", "respuesta"), ("domanda", "risposta"), ("pergunta", "resposta"), ("вопрос", "ответ"),
+    ("质问", "回答"), ("问题", "答案"), ("質問", "回答"), ("سوال", "جواب"),
+)  # fmt: skip
+_SYSTEM = ("system", "system_prompt")
 
 
 def accepts(record: dict[str, Any]) -> bool:
-    return "question" in record and "answer" in record
+    return _heads(record) is not None
 
 
-def parse(record: dict[str, Any]) -> dict[str, Any]:
-    for key in ("question", "answer"):
-        if not isinstance(record[key], str):
-            raise FormatError(f"/{key}", "must be text")
-    extra = {key: value for key, value in record.items() if key not in ("question", "answer")}
-    messages = [
-        {"role": "user", "content": record["question"]},
-        {"role": "assistant", "content": record["answer"]},
-    ]
-    return {"messages": messages} | ({"extra": extra} if extra else {})
+def _heads(record: dict[str, Any]) -> tuple[str, str] | None:
+    """Return the record's own names of the question and the answer."""
+    if "question" in record and "answer" in record:
+        return "question", "answer"
+    by_name = {key.strip().lower(): key for key in record}
+    return next(((by_name[q], by_name[a]) for q, a in _HEADS if q in by_name and a in by_name), None)
+
+
+def parse(record: dict[str, Any]) -> Parsed:
+    reading = Reading()
+    question, answer = _heads(record) or ("question", "answer")
+    system = next((key for key in _SYSTEM if isinstance(record.get(key), str)), "")
+    used = frozenset({question, answer, system})
+    return example(reading, record, used, {"messages": turn(record, question, answer, system)})

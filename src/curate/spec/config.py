@@ -8,20 +8,33 @@ from curate.spec.base import Spec
 
 
 class Mapping(Spec):
-    """How to read a layout that no format knows."""
+    """How to read a layout that no format knows: where its turns are and what its keys are called."""
 
     messages: str = Field(description="Path to the list of turns, e.g. `turns` or `data.dialogue`.")
-    role: str = "role"
-    content: str = "content"
-    roles: dict[str, str] = Field(default_factory=dict, description="Their role name -> ours.")
-    system: str | None = Field(default=None, description="System text; {key} is filled from the record.")
+    role: str = Field(default="role", description="Key of the speaker in a turn.")
+    content: str = Field(default="content", description="Key of the text in a turn.")
+    roles: dict[str, Literal["system", "developer", "user", "assistant", "tool"]] = Field(
+        default_factory=dict, description="Their speaker -> our role; usual names need no entry."
+    )
+    system: str | None = Field(
+        default=None, description="System text put before the turns; {key} is filled from the record."
+    )
+    empty_turns: Literal["keep", "skip"] = Field(
+        default="keep", description="What becomes of turns without text."
+    )
+    merge: bool = Field(default=False, description="Make one message of consecutive turns of one speaker.")
+    merge_with: str = Field(default="\n", description="What stands between merged turns.")
 
 
 class Input(Spec):
-    path: str
+    path: str = Field(description="File, folder, glob, or `-` for standard input.")
     format: str | None = Field(default=None, description="Name of a format; detected when absent.")
-    mapping: Mapping | None = None
-    metadata: tuple[str, ...] = ()
+    mapping: Mapping | None = Field(
+        default=None, description="Instead of a format, for a layout that has none."
+    )
+    metadata: tuple[str, ...] = Field(
+        default=(), description="Keys to keep with each row, e.g. for `split_by`; all when absent."
+    )
 
 
 class Target(Spec):

@@ -1,34 +1,58 @@
 """raw records -> canonical examples and their segments; what cannot be read is a finding and a rejected row."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import orjson
 import polars as pl
 
-from curate.formats import FormatError, all_formats
+from curate.formats import FormatError, Note, Parsed, all_formats
 from curate.frames import EXAMPLES, REJECTED, segments_frame
+from curate.mapping import parse_mapped
 from curate.model import Finding, RawRecord, Severity
 from curate.records import content_hash, kind_of
+from curate.spec.config import Mapping
 from curate.stages import Chunk, findings_frame
+from curate.strict_json import parse_line
+
+Read = Callable[[dict[str, Any]], Parsed]
 
 
-def convert(raw: Iterable[RawRecord], layout: str) -> Chunk:
-    """Parse each record alone with the format named `layout`."""
-    form = all_formats()[layout]
+def convert(
+    raw: Iterable[RawRecord],
+    layout: str,
+    *,
+    mapping: Mapping | None = None,
+    metadata: tuple[str, ...] = (),
+    others: bool = True,
+) -> Chunk:
+    """Parse each record alone with the format named `layout`, or with `mapping` where that is given.
+
+    `others` reads a record that the layout does not accept with the first format that does, and notes it.
+    `metadata` names the keys to keep in `extra`; all are kept where it is empty.
+    """
     rows: list[tuple[int, int, str, str, str]] = []
     records: list[dict[str, Any]] = []
     findings: list[tuple[int, int, Finding]] = []
     rejected: list[tuple[int, int, bytes, str]] = []
+    read = _reader(layout, mapping, others)
     for item in raw:
-        result = item.problem or _read(item.raw, form)
-        if isinstance(result, Finding):
-            findings.append((item.offset, item.line, result))
-            rejected.append((item.offset, item.line, item.raw, result.rule))
+        if item.problem:
+            findings.append((item.offset, item.line, item.problem))
+            if item.problem.effect == "rejected":
+                rejected.append((item.offset, item.line, item.raw, item.problem.rule))
+                continue
+        example, found = read_record(item.raw, read)
+        findings += [(item.offset, item.line, f) for f in found]
+        if example is None:
+            rejected.append((item.offset, item.line, item.raw, _reason(found)))
             continue
-        records.append(result)
+        if metadata:
+            example = _with_metadata(example, metadata)
+        records.append(example)
         rows.append(
-            (item.offset, item.line, kind_of(result), content_hash(result), orjson.dumps(result).decode())
+            (item.offset, item.line, kind_of(example), content_hash(example), orjson.dumps(example).decode())
         )
     return Chunk(
         pl.DataFrame(rows, EXAMPLES, orient="row"),
@@ -39,20 +63,63 @@ def convert(raw: Iterable[RawRecord], layout: str) -> Chunk:
     )
 
 
-def _read(raw: bytes, form: Any) -> dict[str, Any] | Finding:
-    try:
-        record = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        return Finding(
-            "structure/not-json",
-            Severity.ERROR,
-            f"not JSON: {error.msg} at column {error.colno}",
-            effect="rejected",
+def read_record(raw: bytes, read: Read) -> tuple[dict[str, Any] | None, list[Finding]]:
+    """Return the canonical example of one record, or None, and everything found on the way."""
+    value, found = parse_line(raw)
+    if any(f.severity is Severity.ERROR and not f.fix for f in found):
+        return None, found
+    found = [replace(f, severity=Severity.INFO, effect="") if f.fix else f for f in found]
+    if isinstance(value, list) and value and all(isinstance(turn, dict) for turn in value):
+        value = {"messages": value}
+        found.append(
+            Finding("format/array-of-messages", Severity.INFO, "a bare list of messages is read as a record")
         )
-    if not isinstance(record, dict) or not form.accepts(record):
-        return Finding("structure/unknown-layout", Severity.ERROR, "no known layout fits this record")
+    if not isinstance(value, dict):
+        return None, [*found, _rejected("structure/not-an-object", "the record is not a JSON object")]
     try:
-        parsed: dict[str, Any] = form.parse(record)
+        parsed = read(value)
     except FormatError as error:
-        return Finding("structure/unreadable", Severity.ERROR, error.reason, pointer=error.pointer)
-    return parsed
+        rule = "structure/unreadable" if error.pointer else "structure/unknown-layout"
+        return None, [*found, _rejected(rule, error.reason, error.pointer)]
+    return parsed.record, found + [_finding(note) for note in parsed.notes]
+
+
+def _reader(layout: str, mapping: Mapping | None, others: bool) -> Read:
+    if mapping:
+        return lambda record: parse_mapped(record, mapping)
+    formats = all_formats()
+    accepts, parse = formats[layout].accepts, formats[layout].parse
+
+    def read(record: dict[str, Any]) -> Parsed:
+        if accepts(record):
+            return parse(record)  # type: ignore[no-any-return]
+        name = next((n for n, form in formats.items() if form.accepts(record)), None) if others else None
+        if name is None:
+            keys = ", ".join(list(record)[:8])[:120] or "none"
+            wanted = "no known layout fits" if others else f"not a {layout} record"
+            raise FormatError("", f"{wanted}; keys of this record: {keys}")
+        parsed: Parsed = formats[name].parse(record)
+        note = Note("format/other-layout", f"read as {name}; the file is {layout}")
+        return parsed._replace(notes=(note, *parsed.notes))
+
+    return read
+
+
+def _with_metadata(example: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    """Keep only the named keys in extra."""
+    kept = {key: value for key, value in example.get("extra", {}).items() if key in keys}
+    rest = {key: value for key, value in example.items() if key != "extra"}
+    return rest | {"extra": kept} if kept else rest
+
+
+def _finding(note: Note) -> Finding:
+    more = f" (and {note.places - 1:,} more places)" if note.places > 1 else ""
+    return Finding(note.rule, note.severity, note.message + more, pointer=note.pointer)
+
+
+def _rejected(rule: str, message: str, pointer: str = "") -> Finding:
+    return Finding(rule, Severity.ERROR, message, pointer=pointer, effect="rejected")
+
+
+def _reason(found: list[Finding]) -> str:
+    return next(f.rule for f in found if f.severity is Severity.ERROR)

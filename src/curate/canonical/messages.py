@@ -1,0 +1,112 @@
+"""A list of turns in any dialect -> canonical messages; a list that is canonical already is returned as it stands."""
+
+from typing import Any
+
+from curate.canonical import FormatError, Reading
+from curate.canonical.content import read_content
+from curate.canonical.roles import CALL, ROLES, role_of
+from curate.canonical.tools import link_calls, read_arguments, read_calls
+from curate.strict_json import parse_embedded
+
+_PLAIN = {"role", "content"}
+_SPEAKER, _SAID = ("role", "from"), ("content", "value")
+_KEPT = frozenset({"name", "tool_call_id", "refusal", "weight", "reasoning_content", "audio"})
+_REASONING = ("reasoning_content", "reasoning", "thinking")
+_LOSS = ("loss", "train", "training", "loss_weight", "loss_scale")
+_READ = frozenset({*_SPEAKER, *_SAID, *_KEPT, *_REASONING, *_LOSS, "tool_calls", "function_call"})
+
+
+def read_messages(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]:
+    """Read a list of turns, or the JSON text of one; raises FormatError with the pointer of what is wrong."""
+    if isinstance(value, str):
+        try:
+            value = parse_embedded(value)
+        except ValueError as error:
+            raise FormatError(at, f"text that is not a JSON list of messages: {error}") from None
+        reading.note("format/json-text", at, "was a JSON text and has been parsed")
+    if not isinstance(value, list):
+        raise FormatError(at, "must be a list of messages")
+    if all(
+        type(m) is dict and m.keys() == _PLAIN and type(m["content"]) is str and m["role"] in ROLES
+        for m in value
+    ):
+        return value
+    messages: list[dict[str, Any]] = []
+    for index, item in enumerate(value):
+        message = read_message(item, f"{at}/{index}", reading)
+        if message.pop(CALL, False) and messages and _only_calls(messages[-1], value[index - 1]):
+            messages[-1]["tool_calls"] += message["tool_calls"]  # one turn, several calls
+        else:
+            messages.append(message)
+    link_calls(messages, at, reading)
+    return messages
+
+
+def _only_calls(message: dict[str, Any], raw: Any) -> bool:
+    return role_of(raw.get("role", raw.get("from"))) == CALL and "tool_calls" in message
+
+
+def read_message(message: Any, at: str, reading: Reading) -> dict[str, Any]:
+    """Read one turn; the key `call` in the result says that the turn was nothing but calls."""
+    if not isinstance(message, dict):
+        raise FormatError(at, "a message must be an object")
+    said = next((key for key in _SAID if key in message), "content")
+    given = {key: item for key, item in message.items() if item is not None or key == said}
+    if len(given) < len(message):
+        reading.note("format/null-keys", at, "keys that are null are left out")
+    speaker = next((key for key in _SPEAKER if key in given), "role")
+    name = given.get(speaker)
+    role = (
+        name if isinstance(name, str) and name in ROLES else _role(name, f"{at}/{speaker}", speaker, reading)
+    )
+    if role == CALL:
+        calls = _text_calls(given.get(said), f"{at}/{said}", reading)
+        return {"role": "assistant", "content": None, "tool_calls": calls, CALL: True}
+    result: dict[str, Any] = {"role": role}
+    content = read_content(given.get(said), f"{at}/{said}", reading)
+    if said in given:
+        result["content"] = content.content
+    calls = read_calls(given["tool_calls"], f"{at}/tool_calls", reading) if given.get("tool_calls") else []
+    if calls or content.calls:
+        result["tool_calls"] = calls + content.calls
+    if isinstance(call := given.get("function_call"), dict):
+        arguments = read_arguments(call.get("arguments"), f"{at}/function_call/arguments", reading)
+        result["function_call"] = call | {"arguments": arguments}
+    result |= {key: given[key] for key in _KEPT if key in given}
+    thoughts = [given[key] for key in _REASONING if isinstance(given.get(key), str)] + content.thoughts
+    if thoughts:
+        result["reasoning_content"] = "\n\n".join(thoughts)
+    _weigh(given, result, at, reading)
+    if left := {key: item for key, item in given.items() if key not in _READ}:
+        reading.left[at] = left
+    return result
+
+
+def _role(name: Any, at: str, key: str, reading: Reading) -> str:
+    role = role_of(name)
+    if role is None:
+        raise FormatError(
+            at, f"unknown role {str(name)[:40]!r}" if name is not None else "a message without a role"
+        )
+    if key == "role":
+        reading.note("format/role-renamed", at, f"role {name!r} is read as {role!r}")
+    return role
+
+
+def _text_calls(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]:
+    """Read the calls of a turn whose role says that it is a call."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise FormatError(at, "a call turn without a call")
+    return read_calls(value, at, reading)
+
+
+def _weigh(given: dict[str, Any], result: dict[str, Any], at: str, reading: Reading) -> None:
+    """Bring the training marks of other trainers to `weight`: 0 is not trained; 1 is what no mark means."""
+    for key in _LOSS:
+        if key not in given:
+            continue
+        if given[key] in (0, 1):
+            if result["role"] == "assistant" and not given[key]:
+                result["weight"] = 0
+        else:
+            reading.left.setdefault(at, {})[key] = given[key]

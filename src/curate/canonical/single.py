@@ -1,0 +1,36 @@
+"""Single-turn records: one field asks, another answers."""
+
+from typing import Any
+
+from curate.canonical import FormatError
+
+
+def turn(record: dict[str, Any], asked: str, answered: str, system: str = "") -> list[dict[str, Any]]:
+    """Return system (where its text is not empty), user and assistant message of a record's text fields."""
+    messages = [
+        {"role": "user", "content": text(record, asked)},
+        {"role": "assistant", "content": text(record, answered)},
+    ]
+    return with_system(record.get(system) if system else None, messages)
+
+
+def with_system(system: Any, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put a system text that is not empty before the messages."""
+    return (
+        [{"role": "system", "content": system}, *messages] if isinstance(system, str) and system else messages
+    )
+
+
+def text(record: dict[str, Any], key: str) -> str:
+    """Return a field that must be text."""
+    value = record.get(key)
+    if not isinstance(value, str):
+        raise FormatError(
+            f"/{key}", "is missing" if key not in record else f"must be text, not {_JSON[type(value)]}"
+        )
+    return value
+
+
+_JSON: dict[type, str] = {
+    bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object", type(None): "null",
+}  # fmt: skip
