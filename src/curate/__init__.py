@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from curate.builder import BuildResult, build
     from curate.errors import ConfigError, CurateError, InputError
     from curate.model import Finding, Severity
+    from curate.validate import Checker, CheckReport, check, check_record
 
 _WHERE = {
     "BuildResult": "curate.builder",
@@ -18,10 +19,16 @@ _WHERE = {
     "InputError": "curate.errors",
     "Finding": "curate.model",
     "Severity": "curate.model",
+    "CheckReport": "curate.validate",
+    "Checker": "curate.validate",
+    "check": "curate.validate",
+    "check_record": "curate.validate",
 }
 
 __all__ = [
     "BuildResult",
+    "CheckReport",
+    "Checker",
     "ConfigError",
     "CurateError",
     "Finding",
@@ -29,6 +36,8 @@ __all__ = [
     "Severity",
     "__version__",
     "build",
+    "check",
+    "check_record",
 ]
 
 

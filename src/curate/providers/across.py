@@ -1,0 +1,130 @@
+"""Rules across the rows of a file, each in two pure steps: a small feature of a row, and a verdict on all features.
+
+`feature(record, layout)` is hashable and cheap; what is kept of a file is, for each feature, the first line that had
+it and how many had it. So memory does not grow with the file, and parts of a file can be looked at apart.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, NamedTuple
+
+from curate.errors import ConfigError
+from curate.providers.shape import Found, plain
+
+Seen = dict[Hashable, tuple[int, int]]  # feature -> first line, rows
+
+
+class Across(NamedTuple):
+    rule: str
+    feature: Callable[[Any], Hashable]
+    judge: Callable[[Seen], Iterator[tuple[int, Found]]]
+
+
+def compile_across(wanted: dict[str, Any]) -> list[Across]:
+    """Return the rules of a method's `across:`; raise ConfigError for a rule that is none."""
+    rules = []
+    for rule, params in wanted.items():
+        if rule not in _KINDS:
+            raise ConfigError([f"across: unknown rule {rule}"])
+        params = dict(params or {})
+        outcome = params.pop("effect", "rejected")
+        params.pop("source", None)
+        feature, judge = _KINDS[rule](rule, outcome, **params)
+        rules.append(Across(rule, feature, judge))
+    return rules
+
+
+def note(seen: Seen, feature: Hashable, line: int) -> None:
+    first, rows = seen.get(feature, (line, 0))
+    seen[feature] = (min(first, line), rows + 1)
+
+
+def merge(seen: Seen, other: Seen) -> None:
+    """Add what another part of the file had."""
+    for feature, (line, rows) in other.items():
+        first, before = seen.get(feature, (line, 0))
+        seen[feature] = (min(first, line), before + rows)
+
+
+def paths(record: Any, keys: list[str]) -> frozenset[str]:
+    """Return which of the dotted paths lead to something; a path goes through every entry of a list."""
+    return frozenset(key for key in keys if _reaches(record, key.split(".")))
+
+
+def _reaches(value: Any, path: list[str]) -> bool:
+    if isinstance(value, list):
+        return any(_reaches(item, path) for item in value)
+    if not path:
+        return value is not None
+    return isinstance(value, dict) and path[0] in value and _reaches(value[path[0]], path[1:])
+
+
+def _on_every_row(rule: str, outcome: str, keys: list[str]) -> Any:
+    def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
+        for key in keys:
+            lacking = [line for feature, (line, _) in seen.items() if key not in feature]  # type: ignore[operator]
+            if lacking and len(lacking) < len(seen):
+                yield min(lacking), Found(rule, "", {"key": key}, outcome)
+
+    return lambda record: paths(record, keys), judge
+
+
+def _mixed_layouts(rule: str, outcome: str, layouts: dict[str, list[str]]) -> Any:
+    def feature(record: Any) -> Hashable:
+        if isinstance(record, dict):
+            return next((name for name, keys in layouts.items() if all(key in record for key in keys)), None)
+        return None
+
+    def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
+        places = sorted((line, str(name)) for name, (line, _) in seen.items() if name is not None)
+        for line, name in places[1:]:
+            yield line, Found(rule, "", {"seen": name, "wanted": places[0][1]}, outcome)
+
+    return feature, judge
+
+
+def _mixed_content(rule: str, outcome: str, key: str = "messages") -> Any:
+    def feature(record: Any) -> Hashable:
+        messages = record.get(key) if isinstance(record, dict) else None
+        kinds = (
+            {type(m.get("content")) for m in messages if isinstance(m, dict)}
+            if isinstance(messages, list)
+            else ()
+        )
+        return frozenset("parts" if kind is list else "text" for kind in kinds if kind in (list, str))
+
+    def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
+        first = {
+            kind: min((line for feature, (line, _) in seen.items() if kind in feature), default=0)  # type: ignore[operator]
+            for kind in ("parts", "text")
+        }
+        if all(first.values()):
+            early, late = sorted(first, key=first.__getitem__)
+            values = {"seen": late, "wanted": early, "line": first[early]}
+            yield first[late], Found(rule, f"/{key}", values, outcome)
+
+    return feature, judge
+
+
+def _text_only_row(rule: str, outcome: str) -> Any:
+    def feature(record: Any) -> Hashable:
+        return bool(
+            paths(
+                record, ["messages.content.image_url", "contents.parts.fileData", "contents.parts.inlineData"]
+            )
+        )
+
+    def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
+        if len(seen) == 2:
+            yield seen[False][0], Found(rule, "", {"n": seen[False][1]}, outcome)
+
+    return feature, judge
+
+
+_KINDS: dict[str, Callable[..., Any]] = {
+    "file/not-on-every-row": _on_every_row,
+    "file/mixed-layouts": _mixed_layouts,
+    "file/mixed-content": _mixed_content,
+    "file/text-only-row": _text_only_row,
+}
+
+__all__ = ["Across", "Seen", "compile_across", "merge", "note", "paths", "plain"]

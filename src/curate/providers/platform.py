@@ -1,0 +1,33 @@
+"""Can anybody start this job at all, and until when? The first thing to know, before any row."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from curate.providers import Choice
+from curate.providers.shape import Found
+
+
+def platform(choice: Choice, today: date) -> Iterator[Found]:
+    """Yield what the life cycle of the service and of the model say; never a reason to refuse a file."""
+    facts, life = choice.facts, choice.facts["lifecycle"]
+    note = life.get("note", "")
+    end = life.get("new_jobs_end")
+    ended = life.get("ended") or (end if end and end <= today else None)
+    if ended:
+        values = {"name": facts["name"], "date": ended, "note": note}
+        yield Found("platform/closed", "", values, "unclear")
+    elif end:
+        values = {"name": facts["name"], "date": end, "note": note}
+        yield Found("platform/winding-down", "", values, "unclear")
+    elif life["state"] in ("closed", "deprecated", "unmaintained"):
+        values = {"name": facts["name"], "state": life["state"], "note": note}
+        yield Found("platform/deprecated", "", values, "unclear")
+    model = choice.model
+    if "ends" in model:
+        what = model["ends"]["what"]
+        verb = "ended" if model["ends"]["date"] <= today else "ends"
+        values = {"model": model["id"], "what": what, "verb": verb, "date": model["ends"]["date"]}
+        yield Found("platform/model-ends", "", values, "unclear")
+    if model.get("methods") and choice.method not in model["methods"]:
+        values = {"model": model["id"], "method": choice.method, "methods": ", ".join(model["methods"])}
+        yield Found("platform/method", "", values, "unclear")

@@ -1,0 +1,41 @@
+"""Found -> Finding: the text of a rule comes from rules/wire/rules.yaml, read when there is something to say."""
+
+from functools import cache
+from typing import Any
+
+from curate.model import Finding
+from curate.providers import read_yaml
+from curate.providers.outcome import OUTCOMES
+from curate.providers.shape import Found
+from curate.resources import folder
+from curate.wording import say
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    """Return message, help and why of every provider rule, by rule id."""
+    found: dict[str, dict[str, str]] = read_yaml(folder("rules") / "wire" / "rules.yaml")["rules"]
+    return found
+
+
+def finding(found: Found, provider: str, source: str = "", line: int | None = None) -> Finding:
+    """Put severity, words and place to a hit."""
+    severity, effect = OUTCOMES[found.outcome]
+    text = texts()[found.rule]
+    return Finding(
+        found.rule,
+        severity,
+        say(text["message"], found.values),
+        source,
+        line,
+        found.pointer,
+        provider,
+        text.get("help", ""),
+        None,
+        str(effect),
+    )
+
+
+def refused(found: Any) -> bool:
+    """Tell whether a finding means that the provider would not use what it is about."""
+    return found.effect in ("rejected", "dropped")

@@ -1,0 +1,39 @@
+"""Rules over one line of a provider: what two places of it have to do with each other.
+
+The rule `turns/last` is the function `last` of the module `turns` here. Called with the parameters that a provider
+file gives it and with a Scene, it returns check(record) -> iterator of (pointer, values); the values fill
+the message of the same rule in rules/wire/. A new rule is a function and its text, nothing else.
+
+A rule may rely on the shape: it only runs on lines whose types and required keys are right.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from curate.providers.dialects import Dialect
+
+Hits = Iterator[tuple[str, dict[str, Any]]]
+Check = Callable[[dict[str, Any]], Hits]
+
+
+class Scene(NamedTuple):
+    """What a rule knows of the method it serves."""
+
+    at: str  # pointer to the list of turns
+    turns: Callable[[dict[str, Any]], list[dict[str, Any]]]
+    dialect: Dialect
+    model: dict[str, Any]  # the facts of the model, empty when none was named
+
+
+@cache
+def factory(rule: str) -> Callable[..., Check]:
+    """Return the function behind a rule id; raise KeyError for an id that is none."""
+    area, _, name = rule.partition("/")
+    try:
+        module = import_module(f"{__name__}.{area}")
+        found: Callable[..., Check] = getattr(module, name.replace("-", "_"))
+    except (ModuleNotFoundError, AttributeError) as error:
+        raise KeyError(rule) from error
+    return found

@@ -1,0 +1,83 @@
+"""Is there anything to learn? Rules about the trained part of a row."""
+
+from typing import Any
+
+from curate.providers.rules import Check, Hits, Scene
+
+BLANK = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
+
+
+def text_of(content: Any) -> str:
+    """Join the text of a content: a string, or the text parts of a list."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        texts = (part.get("text") for part in content if isinstance(part, dict))
+        return "".join(text for text in texts if isinstance(text, str))
+    return ""
+
+
+def nothing(scene: Scene, role: str = "assistant", content: str = "content", blank: bool = False) -> Check:
+    """Hit a row without any trained turn: no answer, every weight 0, or (with `blank`) every answer empty."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        answers = [turn for turn in scene.turns(record) if turn["role"] == role]
+        trained = [turn for turn in answers if turn.get("weight") != 0]
+        if not answers:
+            yield scene.at, {"why": f"no {role} turn"}
+        elif not trained:
+            yield scene.at, {"why": f"every {role} turn has weight 0"}
+        elif blank and not any(
+            text_of(turn.get(content)).strip(BLANK)
+            or turn.get("tool_calls") or turn.get("function_call") or turn.get("refusal")
+            for turn in trained
+        ):  # fmt: skip
+            yield scene.at, {"why": f"every {role} turn is empty"}
+
+    return check
+
+
+def empty(scene: Scene, roles: tuple[str, ...] = ("assistant",), exact: bool = False) -> Check:
+    """Hit a turn of these roles whose text is empty and that calls nothing; white space counts unless `exact`."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for index, turn in enumerate(scene.turns(record)):
+            if (
+                turn["role"] not in roles
+                or turn.get("tool_calls")
+                or turn.get("function_call")
+                or turn.get("refusal")
+            ):
+                continue
+            content = turn.get("content")
+            if isinstance(content, list) and any(
+                isinstance(p, dict) and p.get("type") not in (None, "text") for p in content
+            ):
+                continue
+            text = text_of(content)
+            if not (text if exact else text.strip(BLANK)):
+                yield f"{scene.at}/{index}/content", {"role": turn["role"]}
+
+    return check
+
+
+def empty_field(scene: Scene, keys: list[str]) -> Check:
+    """Hit a top-level text that is empty."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for key in keys:
+            if isinstance(record.get(key), str) and not record[key].strip(BLANK):
+                yield f"/{key}", {"key": key}
+
+    return check
+
+
+def weight_place(scene: Scene, roles: tuple[str, ...] = ("assistant",)) -> Check:
+    """Hit a weight on a turn of another role."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for index, turn in enumerate(scene.turns(record)):
+            if turn.get("weight") is not None and turn["role"] not in roles:
+                yield f"{scene.at}/{index}/weight", {"role": turn["role"]}
+
+    return check

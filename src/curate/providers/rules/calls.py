@@ -1,0 +1,226 @@
+"""Tool calls, their results and the declarations that both point at."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from curate.providers.rules import Check, Hits, Scene
+from curate.providers.shape import plain
+
+
+def undeclared(scene: Scene, needs_tools: bool = False) -> Check:
+    """Hit a call of a name that the row does not declare; rows without any declaration only if `needs_tools`."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        names = {tool.name for tool in scene.dialect.tools(record)}
+        if names or needs_tools:
+            for call in scene.dialect.calls(scene.turns(record), scene.at):
+                if call.name not in names:
+                    yield (
+                        call.pointer,
+                        {
+                            "name": plain(call.name),
+                            "declared": ", ".join(map(plain, sorted(names))) or "none",
+                        },
+                    )
+
+    return check
+
+
+def unanswered(scene: Scene, strict: bool = True) -> Check:
+    """Hit a call whose result does not follow before the next other turn; calls of the last turn may stay open."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        turns = scene.turns(record)
+        calls = list(scene.dialect.calls(turns, scene.at))
+        if not calls:
+            return
+        answers: dict[int, list[str | None]] = {}
+        for result in scene.dialect.results(turns, scene.at):
+            answers.setdefault(result.turn, []).append(result.id)
+        for call in calls:
+            got: list[str | None] = []
+            turn = call.turn + 1
+            while turn in answers:
+                got += answers[turn]
+                turn += 1
+            if call.turn == len(turns) - 1 or call.pointer.endswith("/function_call"):
+                continue
+            if call.id is None or not strict:
+                wanted = sum(other.turn == call.turn for other in calls)
+                if len(got) < wanted:
+                    yield call.pointer, {"name": plain(call.name)}
+            elif call.id not in got:
+                yield call.pointer, {"name": plain(call.name)}
+
+    return check
+
+
+def unknown_id(scene: Scene, needs_id: bool = True) -> Check:
+    """Hit a result whose id is not one of an earlier call."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        turns = scene.turns(record)
+        results = list(scene.dialect.results(turns, scene.at))
+        if not results:
+            return
+        first_seen: dict[str, int] = {}
+        for call in scene.dialect.calls(turns, scene.at):
+            if call.id is not None:
+                first_seen.setdefault(call.id, call.turn)
+        for result in results:
+            if result.id is None and not needs_id:
+                continue
+            if result.id is None or first_seen.get(result.id, len(turns)) >= result.turn:
+                yield result.pointer, {}
+
+    return check
+
+
+def orphan_result(scene: Scene) -> Check:
+    """Hit a tool result that no call precedes at all, whatever the ids are."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        turns = scene.turns(record)
+        results = list(scene.dialect.results(turns, scene.at))
+        if not results:
+            return
+        calling = {call.turn for call in scene.dialect.calls(turns, scene.at)}
+        answering = {result.turn for result in results}
+        for result in results:
+            turn = result.turn - 1
+            while turn in answering and turn not in calling:
+                turn -= 1
+            if turn not in calling:
+                yield result.pointer, {}
+
+    return check
+
+
+def duplicate_id(scene: Scene) -> Check:
+    """Hit a call whose id an earlier call of the row has."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        seen: set[str] = set()
+        for call in scene.dialect.calls(scene.turns(record), scene.at):
+            if call.id is not None and call.id in seen:
+                yield call.pointer, {}
+            if call.id is not None:
+                seen.add(call.id)
+
+    return check
+
+
+def answered_twice(scene: Scene) -> Check:
+    """Hit the second result for one call."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        seen: set[str] = set()
+        for result in scene.dialect.results(scene.turns(record), scene.at):
+            if result.id is not None and result.id in seen:
+                yield result.pointer, {}
+            if result.id is not None:
+                seen.add(result.id)
+
+    return check
+
+
+def id_form(scene: Scene, pattern: str) -> Check:
+    """Hit a call or result id that is not of the form the tokenizer knows."""
+    form = re.compile(pattern)
+
+    def check(record: dict[str, Any]) -> Hits:
+        turns = scene.turns(record)
+        places = [(call.pointer, call.id) for call in scene.dialect.calls(turns, scene.at)]
+        places += [(result.pointer, result.id) for result in scene.dialect.results(turns, scene.at)]
+        for pointer, name in places:
+            if name is not None and not form.fullmatch(name):
+                yield pointer, {"pattern": pattern}
+
+    return check
+
+
+def parallel(scene: Scene, most: int = 1) -> Check:
+    """Hit a turn with more calls than the target knows what to do with."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        per_turn: dict[int, int] = {}
+        for call in scene.dialect.calls(scene.turns(record), scene.at):
+            per_turn[call.turn] = per_turn.get(call.turn, 0) + 1
+        for turn, n in per_turn.items():
+            if n > most:
+                yield f"{scene.at}/{turn}", {"n": n, "limit": most}
+
+    return check
+
+
+def duplicate_tool(scene: Scene) -> Check:
+    """Hit a tool declared under a name that an earlier one has."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        seen: set[str] = set()
+        for tool in scene.dialect.tools(record):
+            if tool.name in seen:
+                yield tool.pointer, {"name": plain(tool.name)}
+            seen.add(tool.name)
+
+    return check
+
+
+def bad_schema(scene: Scene) -> Check:
+    """Hit a tool whose parameters are not a JSON Schema."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for tool in scene.dialect.tools(record):
+            if tool.schema is not None and _validator(_key(tool.schema)) is None:
+                yield tool.pointer, {"name": plain(tool.name)}
+
+    return check
+
+
+def arguments(scene: Scene) -> Check:
+    """Hit a call whose arguments break the schema that the row declares for it."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        calls = list(scene.dialect.calls(scene.turns(record), scene.at))
+        if not calls:
+            return
+        schemas = {tool.name: tool.schema for tool in scene.dialect.tools(record)}
+        for call in calls:
+            schema = schemas.get(call.name)
+            if not isinstance(schema, dict) or call.arguments is None:
+                continue
+            validator = _validator(_key(schema))
+            if validator is None:
+                continue
+            error = next(validator.iter_errors(call.arguments), None)
+            if error is not None:
+                place = "".join(f"/{part}" for part in error.instance_path)
+                yield (
+                    call.pointer,
+                    {"name": plain(call.name), "place": place or "/", "keyword": _keyword(error)},
+                )
+
+    return check
+
+
+def _key(schema: Any) -> bytes:
+    return orjson.dumps(schema, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
+
+
+@lru_cache(maxsize=512)
+def _validator(schema: bytes) -> Any:
+    """Return a compiled JSON Schema, or None for text that is no schema. The same tools come back row after row."""
+    import jsonschema_rs
+
+    try:
+        return jsonschema_rs.validator_for(orjson.loads(schema))
+    except ValueError:
+        return None
+
+
+def _keyword(error: Any) -> str:
+    path = [str(part) for part in error.schema_path]
+    return path[-1] if path else "schema"

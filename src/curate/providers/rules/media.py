@@ -1,0 +1,111 @@
+"""Images inside a row: how many, from where, of which type, and whether the data decodes."""
+
+import re
+from base64 import b64decode
+from binascii import Error
+from collections.abc import Iterator
+from typing import Any
+
+from curate.providers.rules import Check, Hits, Scene
+
+_DATA_URL = re.compile(r"data:(image/[\w.+-]+);base64,(.*)", re.DOTALL)
+_MAGIC = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
+
+
+def images(scene: Scene, record: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
+    """Yield (pointer, turn, url) of every image_url part."""
+    for turn, message in enumerate(scene.turns(record)):
+        content = message.get("content")
+        for index, part in enumerate(content if isinstance(content, list) else ()):
+            if isinstance(part, dict) and part.get("type") == "image_url":
+                value = part.get("image_url")
+                url = value.get("url") if isinstance(value, dict) else value
+                if isinstance(url, str):
+                    yield f"{scene.at}/{turn}/content/{index}/image_url", turn, url
+
+
+def count(scene: Scene, most: int) -> Check:
+    """Hit a row with more images than a row may have."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        n = sum(1 for _ in images(scene, record))
+        if n > most:
+            yield scene.at, {"n": n, "limit": most}
+
+    return check
+
+
+def source(scene: Scene, schemes: list[str], types: list[str], max_bytes: int = 0) -> Check:
+    """Hit an image that is not at an allowed place, not of an allowed type, too large, or not decodable."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for pointer, _, url in images(scene, record):
+            if problem := image_problem(url, schemes, types, max_bytes):
+                yield pointer, {"problem": problem}
+
+    return check
+
+
+def image_problem(url: str, schemes: list[str], types: list[str], max_bytes: int) -> str:
+    """Say what is wrong with the address of an image; empty when nothing is.
+
+    >>> image_problem("https://example.org/a.png", ["data"], ["png"], 0)
+    'https addresses are not read, use data'
+    """
+    scheme = url.partition(":")[0].lower()
+    if scheme not in schemes:
+        shown = scheme if scheme in ("http", "https", "data", "gs", "s3", "file") else "such"
+        return f"{shown} addresses are not read, use {' or '.join(schemes)}"
+    if scheme != "data":
+        return ""
+    match = _DATA_URL.fullmatch(url)
+    if match is None:
+        return "not a base64 data address (data:image/<type>;base64,<data>)"
+    kind = match[1].removeprefix("image/").replace("jpg", "jpeg")
+    if kind not in types:
+        return f"type {kind[:12]} is not one of {', '.join(types)}"
+    try:
+        data = b64decode(match[2], validate=True)
+    except (Error, ValueError):
+        return "the base64 data does not decode"
+    if max_bytes and len(data) > max_bytes:
+        return f"{len(data):,} bytes, limit {max_bytes:,}"
+    seen = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)
+    if seen is None:
+        return "the data is not an image"
+    return f"the data is {seen}, the address says {kind}" if seen != kind else ""
+
+
+def places(scene: Scene, roles: tuple[str, ...] = ("user",)) -> Check:
+    """Hit an image in a turn of another role."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for pointer, turn, _ in images(scene, record):
+            role = scene.turns(record)[turn]["role"]
+            if role not in roles:
+                yield pointer, {"role": role}
+
+    return check
+
+
+def model(scene: Scene) -> Check:
+    """Hit an image in a row for a model that takes text only."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        if scene.model.get("images") is False:
+            for pointer, _, _ in images(scene, record):
+                yield pointer, {"model": scene.model["id"]}
+                return
+
+    return check
+
+
+def weighted(scene: Scene) -> Check:
+    """Hit a turn with an image and a weight other than 0."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for pointer, turn, _ in images(scene, record):
+            if scene.turns(record)[turn].get("weight"):
+                yield pointer, {}
+
+    return check

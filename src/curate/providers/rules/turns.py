@@ -1,0 +1,119 @@
+"""Who may speak when: rules that see nothing of a turn but its role."""
+
+from typing import Any
+
+from curate.providers.rules import Check, Hits, Scene
+
+
+def first(scene: Scene, roles: list[str], skip: tuple[str, ...] = ()) -> Check:
+    """Hit when the first turn, `skip` apart, is of another role."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for index, turn in enumerate(scene.turns(record)):
+            if turn["role"] not in skip:
+                if turn["role"] not in roles:
+                    yield f"{scene.at}/{index}/role", {"role": turn["role"], "allowed": " or ".join(roles)}
+                return
+
+    return check
+
+
+def last(scene: Scene, roles: list[str]) -> Check:
+    """Hit when the last turn is of another role."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        turns = scene.turns(record)
+        if turns and turns[-1]["role"] not in roles:
+            pointer = f"{scene.at}/{len(turns) - 1}/role"
+            yield pointer, {"role": turns[-1]["role"], "allowed": " or ".join(roles)}
+
+    return check
+
+
+def last_not(scene: Scene, roles: list[str]) -> Check:
+    """Hit when the last turn is of one of the roles."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        turns = scene.turns(record)
+        if turns and turns[-1]["role"] in roles:
+            yield f"{scene.at}/{len(turns) - 1}/role", {"role": turns[-1]["role"]}
+
+    return check
+
+
+def required(scene: Scene, roles: list[str]) -> Check:
+    """Hit for every role that no turn has."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        present = {turn["role"] for turn in scene.turns(record)}
+        for role in roles:
+            if role not in present:
+                yield scene.at, {"role": role}
+
+    return check
+
+
+def no_user(scene: Scene) -> Check:
+    """Hit when nobody asks: legal in places, hardly ever meant."""
+    return required(scene, ["user"])
+
+
+def system_first(scene: Scene, roles: tuple[str, ...] = ("system",)) -> Check:
+    """Hit a system turn that stands after another turn."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for index, turn in enumerate(scene.turns(record)):
+            if index and turn["role"] in roles:
+                yield f"{scene.at}/{index}/role", {"role": turn["role"]}
+
+    return check
+
+
+def one_system(scene: Scene, roles: tuple[str, ...] = ("system",)) -> Check:
+    """Hit the second system turn."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        places = [index for index, turn in enumerate(scene.turns(record)) if turn["role"] in roles]
+        for index in places[1:2]:
+            yield f"{scene.at}/{index}/role", {"n": len(places)}
+
+    return check
+
+
+def repeated(scene: Scene, roles: list[str] | None = None) -> Check:
+    """Hit a turn of the same role as the one before it (of `roles` only, when given)."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        before = None
+        for index, turn in enumerate(scene.turns(record)):
+            role = turn["role"]
+            if role == before and (roles is None or role in roles):
+                yield f"{scene.at}/{index}/role", {"role": role}
+            before = role
+
+    return check
+
+
+def after(scene: Scene, order: dict[str, list[str]]) -> Check:
+    """Hit a turn whose role may not follow the one before it; `start` stands for no turn."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        before = "start"
+        for index, turn in enumerate(scene.turns(record)):
+            role = turn["role"]
+            if role in order and before not in order[role]:
+                yield f"{scene.at}/{index}/role", {"role": role, "before": before}
+            before = role
+
+    return check
+
+
+def count(scene: Scene, role: str, most: int) -> Check:
+    """Hit when one role has more turns than it may."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        n = sum(turn["role"] == role for turn in scene.turns(record))
+        if n > most:
+            yield scene.at, {"role": role, "n": n, "limit": most}
+
+    return check

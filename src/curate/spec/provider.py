@@ -1,0 +1,112 @@
+"""rules/providers/<id>.yaml as a model: what a provider takes, what it does with the rest, and until when."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from curate.spec.base import Spec
+
+Outcome = Literal["rejected", "dropped", "truncated", "ignored", "advice", "unclear"]
+Source = Annotated[str, Field(description="A key of `sources`.")]
+
+
+class SourceNote(Spec):
+    """Where a fact was read; `read` is the day, `version` what the page or package calls itself."""
+
+    url: str
+    read: date
+    version: str = ""
+
+
+class Lifecycle(Spec):
+    """Does self-serve tuning still exist? The first thing a person must know."""
+
+    state: Literal["live", "winding_down", "deprecated", "closed", "unmaintained", "local"]
+    new_jobs_end: date | None = None
+    ended: date | None = None
+    note: str = ""
+    source: Source
+
+
+class Fact(Spec):
+    """One number with its source; `value: unknown` says that nobody published it."""
+
+    value: int | Literal["unknown"]
+    source: Source
+    when_exceeded: Outcome = "rejected"
+    note: str = ""
+
+
+class ModelEnd(Spec):
+    date: date
+    what: str
+    source: Source
+
+
+class Model(Spec):
+    """A tunable model or family of models. `prices` and `tokenizer` belong to the cost part of the file."""
+
+    aliases: tuple[str, ...] = ()
+    family: str | None = Field(default=None, description="Selects the variant of a method.")
+    methods: tuple[str, ...] = ()
+    images: bool | None = None
+    max_tokens_per_example: Fact | None = None
+    ends: ModelEnd | None = None
+    source: Source
+    tokenizer: Any = None
+
+
+class Files(Spec):
+    """What may lie on disk, before a row is looked at."""
+
+    suffixes: tuple[str, ...] = (".jsonl",)
+    documents: bool = Field(default=False, description="A whole JSON document (array, object) is read too.")
+    max_bytes: Fact | None = None
+    byte_order_mark: Outcome = "unclear"
+    blank_lines: Outcome = "advice"
+    duplicate_keys: Outcome = "rejected"
+    big_integers: Outcome = "unclear"
+
+
+class Rows(Spec):
+    min: Fact | None = None
+    max: Fact | None = None
+    advised: Fact | None = None
+
+
+class Method(Spec):
+    """One training method, or one variant of it for some model families."""
+
+    method: str | None = Field(default=None, description="The public name; the key when absent.")
+    families: tuple[str, ...] = Field(default=(), description="Empty: every model.")
+    like: str | None = Field(default=None, description="Another method of this file, overridden key by key.")
+    wire: str | None = Field(default=None, description="The format that parses and emits the line.")
+    row: Any = Field(default=None, description="A shape, or a list of names told apart by their keys.")
+    conversation: str = "/messages"
+    dialect: str = "openai"
+    rows: Rows = Rows()
+    rules: dict[str, Any] = Field(default_factory=dict, description="Rule id -> parameters, or off.")
+    expresses: dict[str, str] = Field(default_factory=dict, description="Feature -> what emit does with it.")
+    export: dict[str, Any] = Field(default_factory=dict)
+    billing: Any = None
+    note: str = ""
+
+
+class Provider(Spec):
+    id: str
+    name: str
+    sources: dict[str, SourceNote]
+    lifecycle: Lifecycle
+    models: dict[str, Model] = Field(default_factory=dict)
+    any_model: bool = Field(
+        default=False, description="Model names are free (trainers); else unknown is an error."
+    )
+    use: tuple[str, ...] = Field(default=(), description="Shape libraries of rules/wire/.")
+    shapes: dict[str, Any] = Field(default_factory=dict)
+    files: Files = Files()
+    methods: dict[str, Method]
+    default_family: str | None = None
+    prices: Any = None
+    billing: Any = None
+    limits: dict[str, Fact] = Field(default_factory=dict)

@@ -1,0 +1,242 @@
+"""`curate.check`: would this provider take these rows, and what would it do with them?
+
+Needs a file, or its lines as bytes. Returns a CheckReport; rows are read one after the other, so that memory holds
+the findings and a few words about the whole file. Loads neither polars nor pydantic.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from curate.errors import ConfigError, InputError
+from curate.model import Finding
+from curate.providers import Choice, choose, load, unknown
+from curate.providers.across import Seen, compile_across, note
+from curate.providers.lines import Line, document, read
+from curate.providers.platform import platform
+from curate.providers.report import finding, refused
+from curate.providers.shape import Found
+from curate.providers.wire import WireCheck
+
+Scope = Literal["file", "rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a provider would say: `accepted` is False where it would refuse the file or leave rows of it out."""
+
+    accepted: bool
+    findings: list[Finding] = field(repr=False)
+    rows: int
+
+
+class Checker:
+    """Checks parsed records for one provider, method and model. Picklable; the compiled form is made where it is used.
+
+    With `null="absent"` a key whose value is null counts as missing, at every level: rows that come from datasets,
+    pandas or polars carry such keys for columns that other rows fill.
+    """
+
+    def __init__(
+        self,
+        *,
+        provider: str,
+        method: str = "sft",
+        model: str | None = None,
+        null: Literal["value", "absent"] = "value",
+        rules: Path | None = None,
+    ) -> None:
+        if null not in ("value", "absent"):
+            raise ConfigError([f"null: {unknown(null, ['value', 'absent'])}"])
+        self.provider, self.method, self.model, self.null, self.rules = provider, method, model, null, rules
+        self.choice: Choice = choose(load(provider, rules), method, model)
+        self._wire: WireCheck | None = None
+
+    @property
+    def wire(self) -> WireCheck:
+        if self._wire is None:
+            self._wire = WireCheck(self.choice)
+        return self._wire
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_wire": None}
+
+    def found(self, record: Any) -> list[Found]:
+        return self.wire(without_nulls(record) if self.null == "absent" else record)
+
+    def check(self, record: Any) -> list[Finding]:
+        """Return what is wrong with one record, worst first."""
+        return sorted(finding(item, self.provider) for item in self.found(record))
+
+    def ok(self, record: Any) -> bool:
+        """Tell whether the provider would use this record."""
+        return not any(item.outcome in ("rejected", "dropped") for item in self.found(record))
+
+    def check_many(self, records: Iterable[Any]) -> list[list[Finding]]:
+        """Return the findings of each record, in order."""
+        return [self.check(record) for record in records]
+
+
+def without_nulls(value: Any) -> Any:
+    """Leave out every key whose value is null.
+
+    >>> without_nulls({"role": "user", "content": "hi", "tool_calls": None, "parts": [{"a": None}]})
+    {'role': 'user', 'content': 'hi', 'parts': [{}]}
+    """
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def check_record(
+    record: Any, *, provider: str, method: str = "sft", model: str | None = None
+) -> list[Finding]:
+    """Check one parsed record; see `check` for names. Raises ConfigError for an unknown provider, method or model."""
+    return Checker(provider=provider, method=method, model=model).check(record)
+
+
+def check(
+    path_or_lines: str | Path | Sequence[bytes] | None = None,
+    *,
+    lines: Sequence[bytes] | None = None,
+    provider: str,
+    method: str = "sft",
+    model: str | None = None,
+    scope: Scope = "file",
+    source: str = "",
+    rules: Path | None = None,
+) -> CheckReport:
+    r"""Check a file, or its lines (the bytes split at \n, with \r and byte order mark where they are).
+
+    `scope="rows"` leaves out rules about the size of the data set, such as a minimum of rows. `rules` is a folder
+    whose `providers/` come before those of curate. Raises InputError for a file that cannot be read, ConfigError
+    for a provider, method or model that does not exist.
+
+    >>> row = b'{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}'
+    >>> check(lines=[row], provider="openai", scope="rows").accepted
+    True
+    >>> check(lines=[row], provider="openai").accepted
+    False
+    """
+    if scope not in ("file", "rows"):
+        raise ConfigError([f"scope: {unknown(str(scope), ['file', 'rows'])}"])
+    checker = Checker(provider=provider, method=method, model=model, rules=rules)
+    given = path_or_lines if lines is None else lines
+    before: list[Found] = []
+    if isinstance(given, str | Path):
+        path = Path(given)
+        source = source or str(given)
+        before = list(suffix(path, checker.choice))
+        given = read_lines(path)
+    elif given is None:
+        raise ConfigError(["check: give a path or lines"])
+    findings, rows = check_lines(list(given), checker, scope, source)
+    findings = [finding(item, provider, source) for item in before] + findings
+    return CheckReport(not any(map(refused, findings)), sorted(findings), rows)
+
+
+def read_lines(path: Path) -> list[bytes]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from None
+    pieces = data.split(b"\n")
+    return pieces[:-1] if not pieces[-1] else pieces
+
+
+def suffix(path: Path, choice: Choice) -> Iterable[Found]:
+    wanted = choice.facts["files"].get("suffixes", [".jsonl"])
+    if path.suffix not in wanted:
+        yield Found(
+            "file/suffix", "", {"suffix": path.suffix or "nothing", "wanted": ", ".join(wanted)}, "rejected"
+        )
+
+
+def check_lines(lines: list[bytes], checker: Checker, scope: Scope, source: str) -> tuple[list[Finding], int]:
+    """Check all lines of one file; return the findings, unsorted, and the number of rows."""
+    choice = checker.choice
+    provider, files = choice.id, choice.facts["files"]
+    findings = [finding(item, provider, source) for item in platform(choice, date.today())]
+    parts = document(lines)
+    if parts is None:
+        read_rows: Iterable[Line] = read(lines, files)
+    elif files.get("documents"):
+        findings.append(finding(Found("file/not-lines", "", {"what": parts[1]}, "advice"), provider, source))
+        read_rows = (Line(number, 0, record, ()) for number, record in enumerate(parts[0], 1))
+    else:
+        findings.append(
+            finding(Found("file/not-lines", "", {"what": parts[1]}, "rejected"), provider, source, 1)
+        )
+        return findings, 0
+    rules = compile_across(choice.spec.get("across", {}))
+    seen: list[Seen] = [{} for _ in rules]
+    rows = 0
+    for line in read_rows:
+        for item in line.found:
+            findings.append(placed(item, provider, source, line.number))
+        if line.record is None and line.found:
+            rows += bool(line.size)
+            continue
+        rows += 1
+        for hit in checker.found(line.record):
+            findings.append(finding(hit, provider, source, line.number))
+        for rule, has in zip(rules, seen, strict=True):
+            note(has, rule.feature(line.record), line.number)
+    for rule, has in zip(rules, seen, strict=True):
+        findings += [finding(hit, provider, source, at) for at, hit in rule.judge(has)]
+    findings += [
+        finding(hit, provider, source)
+        for hit in sizes(rows, sum(map(len, lines)) + len(lines), choice, scope)
+    ]
+    return findings, rows
+
+
+def placed(item: Found | Finding, provider: str, source: str, line: int) -> Finding:
+    if isinstance(item, Found):
+        return finding(item, provider, source, line)
+    return Finding(
+        item.rule,
+        item.severity,
+        item.message,
+        source,
+        line,
+        item.pointer,
+        provider,
+        item.help,
+        item.fix,
+        item.effect,
+    )
+
+
+def sizes(rows: int, n_bytes: int, choice: Choice, scope: Scope) -> Iterable[Found]:
+    """Yield what is wrong with the number of rows and bytes."""
+    limits = choice.spec.get("rows", {})
+    if scope == "file":
+        if not rows:
+            yield Found("file/no-rows", "", {}, "rejected")
+        elif (fact := limits.get("min")) and rows < fact["value"]:
+            yield Found(
+                "file/too-few-rows",
+                "",
+                {"n": rows, "limit": fact["value"]},
+                fact.get("when_exceeded", "rejected"),
+            )
+        elif (fact := limits.get("advised")) and rows < fact["value"]:
+            yield Found("file/few-rows", "", {"n": rows, "limit": fact["value"]}, "advice")
+        if (fact := limits.get("max")) and rows > fact["value"]:
+            yield Found(
+                "file/too-many-rows",
+                "",
+                {"n": rows, "limit": fact["value"]},
+                fact.get("when_exceeded", "rejected"),
+            )
+        fact = choice.facts["files"].get("max_bytes")
+        if fact and fact["value"] != "unknown" and n_bytes > fact["value"]:
+            yield Found(
+                "file/too-large",
+                "",
+                {"n": n_bytes, "limit": fact["value"]},
+                fact.get("when_exceeded", "rejected"),
+            )
