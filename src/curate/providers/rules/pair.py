@@ -61,8 +61,7 @@ def same_prompt(scene: Scene, sides: list[str]) -> Check:
         if "prompt" in record:
             return
         first, second = record.get(left), record.get(right)
-        both = isinstance(first, list) and isinstance(second, list) and first and second
-        if both and first[0] != second[0]:
+        if isinstance(first, list) and isinstance(second, list) and first[:1] != second[:1]:
             yield f"/{right}/0", {}
 
     return check
