@@ -18,7 +18,7 @@ def steps(pytest_args: list[str]) -> list[list[str]]:
         [PYTHON, "-m", "ruff", "check", "."],
         [PYTHON, "-m", "ruff", "format", "--check", "."],
         [PYTHON, "-m", "mypy"],
-        *([PYTHON, str(maker.relative_to(ROOT)), "--check"] for maker in makers),
+        *([PYTHON, "-m", f"tools.{maker.stem}", "--check"] for maker in makers),
         [PYTHON, "-m", "pytest", *pytest_args],
     ]
 

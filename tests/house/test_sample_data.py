@@ -1,0 +1,21 @@
+"""sample_data/ is what its generator writes, small, and its flaws stand where the list says."""
+
+import json
+
+from tests.house.source import ROOT
+from tools.make_sample_data import FOLDER, make, same
+
+MOST_BYTES = 600_000
+
+
+def test_files_are_current() -> None:
+    made = make()
+    assert [name for name, data in made.items() if not same(name, (FOLDER / name).read_bytes(), data)] == []
+    assert sum(path.stat().st_size for path in (FOLDER / "raw").iterdir()) < MOST_BYTES
+
+
+def test_flaws_stand_where_the_list_says() -> None:
+    flaws = [json.loads(line) for line in (FOLDER / "flaws.jsonl").read_text().splitlines()]
+    agent = next(flaw for flaw in flaws if "`agent`" in flaw["flaw"])
+    line = (ROOT / "sample_data" / agent["file"]).read_text(encoding="utf-8").splitlines()[agent["line"] - 1]
+    assert '"role": "agent"' in line

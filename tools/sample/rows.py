@@ -1,0 +1,246 @@
+"""The rows of each sample file, in order, with the flaws planted in them."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+from tools.sample import values
+from tools.sample.chats import Chats, phrases
+
+Turns = list[tuple[str, str]]
+
+
+class Row(NamedTuple):
+    """One row of a file: a value, or a raw line; what is wrong with it, and where the build shows that."""
+
+    value: Any
+    flaw: str = ""
+    found_in: str = ""  # rejected, duplicates, findings, or train: written, but changed
+
+
+def plant(rows: list[Row], at: int, value: Any, flaw: str, found_in: str) -> None:
+    rows.insert(at, Row(value, flaw, found_in))
+
+
+def messages(turns: Turns, language: str = "en", *, system: bool = True) -> list[dict[str, Any]]:
+    head = [{"role": "system", "content": phrases(language)["system"]}] if system else []
+    return head + [{"role": role, "content": text} for role, text in turns]
+
+
+def support_chats(chats: Chats) -> list[Row]:
+    """OpenAI chat JSONL: the shop's own chat window."""
+    rng = chats.rng
+    talks = chats.take(76, "en")
+    made = [
+        {"messages": messages(t), "customer_id": f"C{rng.randrange(100, 140)}", "chat_id": f"W-{1000 + n}"}
+        for n, t in enumerate(talks)
+    ]
+    rows = [Row(row) for row in made[:62]]
+    spare = iter(made[62:])
+
+    def changed(edit: Callable[[list[dict[str, Any]]], Any]) -> dict[str, Any]:
+        row = deepcopy(next(spare))
+        edit(row["messages"])
+        return row
+
+    def says(text: str) -> Callable[[list[dict[str, Any]]], None]:
+        return lambda m: m[1].update(content=f"{m[1]['content']} {text}")
+
+    plant(rows, 4, json.dumps(next(spare))[:-40], "the line is cut off: not JSON", "rejected")
+    plant(rows, 9, changed(lambda m: m[2].update(role="agent")), "role `agent` does not exist", "rejected")
+    plant(rows, 13, changed(says(f"You can reach me at {values.email(rng)}.")), "an e-mail address", "train")
+    plant(
+        rows,
+        17,
+        rows[2].value | {"chat_id": "W-2001"},
+        "the same chat as line 3 with another id",
+        "duplicates",
+    )
+    plant(rows, 20, changed(says(f"I paid with card {values.card(rng)}.")), "a card number", "train")
+    plant(rows, 25, changed(lambda m: m.pop()), "ends with the customer: nothing to learn", "findings")
+    plant(rows, 29, changed(lambda m: m[-1].update(content="")), "the last answer is empty", "findings")
+    near = deepcopy(rows[7].value)
+    near["messages"][1]["content"] += " Thanks"
+    plant(rows, 34, near, "line 9 with one more word", "duplicates")
+    plant(rows, 38, changed(says(f"Please refund to {values.iban(rng)}.")), "an IBAN", "train")
+    plant(
+        rows,
+        43,
+        json.dumps(next(spare)).replace('"messages"', "'messages'", 1),
+        "single quotes: not JSON",
+        "rejected",
+    )
+    plant(rows, 48, '["not", "an", "object"]', "a list where an object belongs", "rejected")
+    plant(
+        rows,
+        52,
+        changed(lambda m: m.__delitem__(slice(1, None))),
+        "a system message and nothing else",
+        "findings",
+    )
+    plant(rows, 57, changed(says(f"Call me: {values.phone(rng)}.")), "a phone number", "train")
+    plant(
+        rows, 60, changed(lambda m: m[-1].update(weight=2)), "`weight` is 2; only 0 and 1 exist", "findings"
+    )
+    plant(rows, 66, changed(lambda m: m[2].update(content="Hello {{customer_name}}, " + m[2]["content"])),
+          "a template placeholder that nobody filled", "findings")  # fmt: skip
+    return rows
+
+
+def world_chats(chats: Chats) -> list[Row]:
+    """The same window in Urdu and Japanese, packed."""
+    talks = [(language, t) for language in ("ur", "ja") for t in chats.take(14, language)]
+    rows = [Row({"messages": messages(t, language), "language": language}) for language, t in talks]
+    cut = deepcopy(rows[3].value)
+    cut["messages"][1]["content"] = "﻿" + cut["messages"][1]["content"].replace("۔", "۔\r\n", 1) + "\x00"
+    rows[3] = Row(cut, "a byte order mark, a carriage return and a NUL inside the text", "train")
+    plant(rows, 20, rows[16].value, "the same Japanese chat as line 17", "duplicates")
+    return rows
+
+
+NAMES = {"user": "human", "assistant": "gpt", "system": "system"}
+
+
+def sharegpt(chats: Chats) -> list[Row]:
+    """ShareGPT: what a contractor exported from the old help desk."""
+
+    def row(number: int, turns: Turns) -> dict[str, Any]:
+        return {
+            "id": f"old-{number}",
+            "conversations": [{"from": NAMES[r], "value": text} for r, text in turns],
+        }
+
+    rows = [Row(row(n, t)) for n, t in enumerate(chats.take(40, "en", questions=3))]
+    bot = deepcopy(rows[5].value)
+    bot["conversations"][1]["from"] = "robot"
+    rows[5] = Row(bot, "speaker `robot` is none of the known ones", "rejected")
+    log = " ".join(str(n * 7919 % 10) for n in range(34_000))
+    long = row(
+        90,
+        [
+            ("user", f"My flask sends this log, what does it say? {log}"),
+            ("assistant", "It says that the battery is low."),
+        ],
+    )
+    plant(rows, 11, long, "a pasted log of 68,000 tokens, more than a model learns from", "findings")
+    twice = deepcopy(rows[18].value)
+    twice["conversations"].insert(2, {"from": "gpt", "value": "Just a moment please, I am looking it up."})
+    rows[18] = Row(twice, "two answers in a row", "findings")
+    plant(rows, 27, {"id": "old-91", "conversations": []}, "a conversation without a message", "rejected")
+    return rows
+
+
+def faq(chats: Chats) -> list[Row]:
+    """Questions and answers as the office keeps them: `;`, quotes and line breaks inside cells."""
+
+    def row(topic: str, ask: str, answer: str) -> dict[str, str]:
+        return {"question": ask[0].upper() + ask[1:], "answer": answer, "category": topic}
+
+    rows = [Row(row(p.topic, p.ask, p.answer.replace(". ", ".\n", 1))) for p in chats.singles("en")]
+    first = rows[1].value
+    plant(rows, 8, row("payment", "Which cards do you take?", ""), "an empty answer", "findings")
+    plant(rows, 15, dict(first), "the same question and answer as line 4", "duplicates")
+    plant(rows, 22, dict(first) | {"answer": "No, never. Please write to the office; we decide from case to case."},
+          "another answer to a question that was answered before", "findings")  # fmt: skip
+    plant(
+        rows,
+        30,
+        row("opening hours", "When are you open?", "TODO"),
+        "an answer that was never written",
+        "findings",
+    )
+    return rows
+
+
+def instructions(chats: Chats) -> list[Row]:
+    """Alpaca: small office tasks, in English and Urdu."""
+    tasks = {
+        "en": "Write a friendly reply to this message of a customer.",
+        "ur": "گاہک کے اس پیغام کا نرم جواب لکھیں۔",
+    }
+    rows = [
+        Row({"instruction": tasks[language], "input": turns[0][1], "output": turns[1][1]})
+        for language in tasks
+        for turns in chats.take(18, language, questions=1, thanks=0)
+    ]
+    plant(rows, 7, rows[3].value | {"output": ""}, "an empty output", "findings")
+    plant(
+        rows,
+        19,
+        {"instruction": "Translate 'kettle' into French."},
+        "the key `output` is missing",
+        "rejected",
+    )
+    plant(rows, 26, dict(rows[21].value), "the same Urdu row as row 22", "duplicates")
+    return rows
+
+
+def preferences(chats: Chats) -> list[Row]:
+    """Preference pairs: a good answer, and one that nobody should give."""
+    rows = []
+    for turns in chats.take(24, "en", questions=1, thanks=0):
+        bad = chats.rng.choice(phrases("en")["curt"])
+        rows.append(Row({"prompt": messages(turns[:1]), "chosen": messages(turns[1:], system=False),
+                         "rejected": [{"role": "assistant", "content": bad}]}))  # fmt: skip
+    even = deepcopy(rows[4].value)
+    even["rejected"] = even["chosen"]
+    rows[4] = Row(even, "the good and the bad answer are the same", "findings")
+    lost = dict(rows[12].value)
+    del lost["rejected"]
+    rows[12] = Row(lost, "the rejected answer is missing", "findings")
+    return rows
+
+
+def completions(chats: Chats) -> list[Row]:
+    """Prompt and completion in Parquet: the Japanese pages of the old web site."""
+    talks = chats.take(20, "ja", questions=1, thanks=0) + chats.take(18, "ja", questions=2, thanks=0)
+    rows = [
+        Row({"prompt": "\n".join(t for _, t in turns[:-1]), "completion": turns[-1][1]}) for turns in talks
+    ]
+    plant(rows, 16, dict(rows[6].value), "the same row as row 7", "duplicates")
+    mail = f"届きましたら {values.email(chats.rng)} までご連絡ください。"
+    rows[21] = Row(
+        rows[21].value | {"completion": rows[21].value["completion"] + mail}, "an e-mail address", "train"
+    )
+    return rows
+
+
+def helpdesk(chats: Chats) -> list[Row]:
+    """An export that no tool knows: tickets with a thread; curate.yaml says how to read it."""
+    rng = chats.rng
+    who = {"user": "customer", "assistant": "staff"}
+    rows = []
+    for number, turns in enumerate(chats.take(40, "en")):
+        thread = [{"who": who[role], "body": text, "minute": 7 * n} for n, (role, text) in enumerate(turns)]
+        ticket = {"ticket": f"T{4100 + number}", "customer": f"C{rng.randrange(100, 140)}", "channel": "mail"}
+        rows.append(Row(ticket | {"thread": thread}))
+    note = deepcopy(rows[8].value)
+    note["thread"].insert(
+        1, {"who": "router", "body": "Ticket was moved to the queue of Tuesday.", "minute": 1}
+    )
+    rows[8] = Row(note, "a speaker `router` that the mapping does not name", "rejected")
+    rows[14] = Row(
+        {k: v for k, v in rows[14].value.items() if k != "thread"}, "a ticket without a thread", "rejected"
+    )
+    private = deepcopy(rows[20].value)
+    private["thread"][0]["body"] += f" My new mail is {values.email(rng)} and my phone {values.phone(rng)}."
+    rows[20] = Row(private, "an e-mail address and a phone number", "train")
+    copy = deepcopy(rows[11].value) | {"ticket": "T4999"}
+    copy["thread"][0]["body"] = copy["thread"][0]["body"].upper()
+    plant(rows, 33, copy, "ticket T4111 once more, in capitals", "duplicates")
+    return rows
+
+
+def returns_urdu(chats: Chats) -> list[Row]:
+    """Tab-separated questions and answers in Urdu."""
+    talks = chats.take(30, "ur", questions=1, thanks=0)
+    rows = [Row({"question": turns[0][1], "answer": turns[1][1]}) for turns in talks]
+    mail = f"{rows[9].value['question']} میرا پتہ {values.email(chats.rng)} ہے۔"
+    rows[9] = Row(
+        rows[9].value | {"question": mail},
+        "an e-mail address in a text that runs from right to left",
+        "train",
+    )
+    plant(rows, 22, dict(rows[5].value), "the same row as line 7", "duplicates")
+    return rows
