@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from curate.engines.tokens import count_one
+from curate.records import calls_of, messages_of
 
 PER_MESSAGE, PER_NAME, PER_EXAMPLE, PER_REQUEST = 3, 1, 1, 3
 LOW_DETAIL_IMAGE = 85  # 512 x 512; `high` follows tile rules that nobody has published in full
 FUNCTION_START = {"o200k_base": 7, "cl100k_base": 10}
 PROPERTIES_START, PROPERTY, ENUM_START, ENUM_ITEM, FUNCTIONS_END = 3, 3, -3, 3, 12
-ANSWER_KEYS = ("chosen", "rejected", "completion")
 PLAIN_SCHEMA = {"type", "description", "enum"}
 
 
@@ -67,39 +67,43 @@ def sum_pieces(pieces: Iterable[Piece], encoding: str) -> ExampleTokens:
 def pieces_of(record: dict[str, Any], encoding: str) -> Iterator[Piece]:
     """Yield what a canonical record is billed for; both answers of a preference row."""
     yield Piece(fixed=PER_EXAMPLE)
-    if "text" in record:
-        yield Piece((record["text"],), trained=True)
-        return
-    for key in ("messages", *ANSWER_KEYS):
-        for message in record.get(key) or ():
-            yield from message_pieces(message)
-    tools = [tool.get("function", {}) for tool in record.get("tools") or ()]
-    yield from tool_pieces([*tools, *(record.get("functions") or ())], encoding)
+    if isinstance(text := record.get("text"), str):
+        yield Piece((text,), trained=True)
+    for _, message in messages_of(record):
+        yield from message_pieces(message)
+    yield from (
+        Piece((step,), trained=True) for step in _list(record, "completions") if isinstance(step, str)
+    )
+    tools = [tool.get("function") for tool in _list(record, "tools") if isinstance(tool, dict)]
+    yield from tool_pieces([*tools, *_list(record, "functions")], encoding)
 
 
 def message_pieces(message: dict[str, Any]) -> Iterator[Piece]:
     """Yield the parts of one message."""
-    trained = message["role"] == "assistant" and message.get("weight") != 0
-    yield Piece((message["role"],), PER_MESSAGE)
+    trained = message.get("role") == "assistant" and message.get("weight") != 0
+    yield Piece((str(message.get("role")),), PER_MESSAGE)
     if isinstance(name := message.get("name"), str):
         yield Piece((name,), PER_NAME)
-    content = message.get("content")
-    if isinstance(content, str):
+    if isinstance(content := message.get("content"), str):
         yield Piece((content,), trained=trained)
-    for part in content if isinstance(content, list) else ():
+    for part in _list(message, "content"):
         yield part_piece(part, trained)
     for key in ("reasoning_content", "refusal"):
         if isinstance(text := message.get(key), str):
             yield Piece((text,), trained=trained, exact=key == "refusal")
-    calls = [call.get("function") for call in message.get("tool_calls") or ()]
-    for call in [*calls, message.get("function_call")]:
-        if isinstance(call, dict):
-            texts = tuple(text for text in (call.get("name"), call.get("arguments")) if isinstance(text, str))
-            yield Piece(texts, PER_MESSAGE, trained, exact=False)
+    for _, function in calls_of(message):
+        texts = [function.get("name"), function.get("arguments")]
+        yield Piece(tuple(t for t in texts if isinstance(t, str)), PER_MESSAGE, trained, exact=False)
 
 
-def part_piece(part: dict[str, Any], trained: bool) -> Piece:
+def _list(value: dict[str, Any], key: str) -> list[Any]:
+    return found if isinstance(found := value.get(key), list) else []
+
+
+def part_piece(part: Any, trained: bool) -> Piece:
     """Return what one content part counts."""
+    if not isinstance(part, dict):
+        return Piece(exact=False)
     if isinstance(text := part.get("text"), str):
         return Piece((text,), trained=trained)
     image = part.get("image_url")

@@ -1,0 +1,106 @@
+"""Count what every example is billed for and what it teaches, once for each encoding among the targets.
+
+Needs     segments; the records of examples that hold more than text (tools, calls, names, parts)
+Returns   on the examples, for each encoding E: `tokens_E` (all that is billed, UInt32), `trained_tokens_E` (the
+          answers, UInt32); and `tokens_exact`, false where no published formula knows some part of the row
+Covers    OpenAI's formula for a training example, see engines/chat_tokens.py
+Does not  cover templates of open models, which add 3 to 70 tokens a conversation
+"""
+
+import numpy as np
+import orjson
+import polars as pl
+
+from curate.engines.chat_tokens import PER_EXAMPLE, PER_MESSAGE, pieces_of
+from curate.engines.token_columns import count
+from curate.engines.tokens import count_one, encoding_for
+from curate.setup import Setup
+from curate.stages import Chunk
+
+# A record with one of these keys, or with another number of roles than of segments, is counted by its record.
+RICH = [
+    '"tools":', '"tool_calls":', '"functions":', '"function_call":', '"name":', '"completions":',
+    '"reasoning_content":', '"refusal":', '"content":null', '"content":[',
+]  # fmt: skip
+NO_MESSAGE = "text"  # the role of the one segment of a plain text row
+
+
+def count_tokens(chunk: Chunk, setup: Setup) -> Chunk:
+    """Add the token columns that the targets of the job need."""
+    return add_counts(chunk, sorted({encoding_for(target.model).encoding for target in setup.targets}))
+
+
+def add_counts(chunk: Chunk, encodings: list[str]) -> Chunk:
+    """Add the columns of each encoding to the examples."""
+    texts = chunk.segments.filter(pl.col("form") != "leaf").select("row_id", "role", "trained", "text")
+    rich = find_rich(chunk.examples, texts)
+    plain = texts.join(rich, on="row_id", how="anti")
+    examples = chunk.examples
+    for encoding in encodings:
+        counted = pl.concat([count_plain(plain, encoding), count_rich(rich, encoding)])
+        if "tokens_exact" in examples.columns:  # a property of the row, the same for every encoding
+            counted = counted.drop("tokens_exact")
+        names = {"tokens": f"tokens_{encoding}", "trained": f"trained_tokens_{encoding}"}
+        examples = examples.join(counted.rename(names), on="row_id", how="left", maintain_order="left")
+    return chunk._replace(examples=examples)
+
+
+def find_rich(examples: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Return row_id and record of the examples whose count needs more than their segments."""
+    segments = texts.group_by("row_id").len("segments")
+    roles = pl.col("record").str.count_matches('"role":"', literal=True)
+    expected = pl.when(pl.col("kind") == NO_MESSAGE).then(1).otherwise(roles)
+    return (
+        examples.select("row_id", "kind", "record")
+        .join(segments, on="row_id", how="left", maintain_order="left")
+        .filter(pl.col("record").str.contains_any(RICH) | expected.ne_missing(pl.col("segments")))
+        .select("row_id", "record")
+    )
+
+
+def count_plain(texts: pl.DataFrame, encoding: str) -> pl.DataFrame:
+    """Sum the segments of rows that hold one text a message."""
+    roles = [role for role in texts["role"].unique() if role != NO_MESSAGE]
+    fixed = {role: PER_MESSAGE + count_one(role, encoding) for role in roles}
+    return (
+        texts.select(
+            "row_id",
+            tokens=pl.Series(count(texts["text"], encoding)),
+            trained="trained",
+            fixed=pl.col("role").replace_strict(fixed, default=0, return_dtype=pl.Int64),
+        )
+        .group_by("row_id")
+        .agg(
+            tokens=(pl.col("tokens").sum() + pl.col("fixed").sum() + PER_EXAMPLE).cast(pl.UInt32),
+            trained=pl.col("tokens").filter(pl.col("trained")).sum().cast(pl.UInt32),
+            tokens_exact=pl.lit(True),
+        )
+    )
+
+
+def count_rich(rich: pl.DataFrame, encoding: str) -> pl.DataFrame:
+    """Count rows by their records; all their texts are counted in one go."""
+    texts: list[str] = []
+    of_row: list[int] = []
+    is_trained: list[bool] = []
+    fixed = np.zeros((len(rich), 2), np.int64)  # all, trained
+    exact = np.ones(len(rich), bool)
+    for row, record in enumerate(rich["record"]):
+        for piece in pieces_of(orjson.loads(record), encoding):
+            texts += piece.texts
+            of_row += [row] * len(piece.texts)
+            is_trained += [piece.trained] * len(piece.texts)
+            fixed[row] += (piece.fixed, piece.fixed * piece.trained)
+            exact[row] &= piece.exact
+    counts = count(pl.Series(texts, dtype=pl.String), encoding)
+    rows = np.array(of_row, np.int64)
+    np.add.at(fixed[:, 0], rows, counts)
+    np.add.at(fixed[:, 1], rows, counts * np.array(is_trained, bool))
+    return pl.DataFrame(
+        {
+            "row_id": rich["row_id"],
+            "tokens": pl.Series(fixed[:, 0]).cast(pl.UInt32),
+            "trained": pl.Series(fixed[:, 1]).cast(pl.UInt32),
+            "tokens_exact": pl.Series(exact),
+        }
+    )
