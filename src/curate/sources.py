@@ -105,7 +105,7 @@ def _source(file: int, name: str, path: Path, reader: str, entry: int) -> Source
     with open_source(source) as stream:
         head = stream.read(HEAD)
     wide = utf16_of(head) is not None
-    if reader == "jsonl" and not wide and _is_document(head):
+    if reader == "jsonl" and not wide and "json" in all_readers() and _is_document(head):
         return source._replace(reader="json")
     return source._replace(by_bytes=all_readers()[reader].BY_BYTES and not packed and not wide)
 
