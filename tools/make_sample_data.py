@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 import zstandard
+
 from tools.sample import rows
 from tools.sample.calls import calls
 from tools.sample.chats import Chats

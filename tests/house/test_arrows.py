@@ -4,6 +4,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+
 from tests.house.source import MODULES, SRC, imports, room, room_of
 
 # from the top down; a new room or module of src/curate is written down here, at its height

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from tests.house.source import MODULES, ROOT, SRC, tracked
 
 MOST_LINES = 300

@@ -4,6 +4,7 @@ import re
 import tomllib
 
 import pytest
+
 from tests.house.source import ROOT
 from tools.lock import requirements
 

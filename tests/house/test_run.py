@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from tests.house.source import ROOT
 
 FAKE_LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
