@@ -7,6 +7,14 @@ from pydantic import BeforeValidator, Field
 from curate.spec.base import Spec
 
 
+def _as_map(key: str, model: type[Spec]) -> BeforeValidator:
+    """Read a text as the map `{key: text}`; the schema shows both forms. YAML reads a bare `off` as false."""
+    return BeforeValidator(
+        lambda value: {key: "off"} if value is False else {key: value} if isinstance(value, str) else value,
+        json_schema_input_type=str | model,
+    )
+
+
 class Mapping(Spec):
     """How to read a layout that no format knows: where its turns are and what its keys are called."""
 
@@ -62,8 +70,35 @@ class NearDuplicates(Spec):
     threshold: float = Field(default=0.8, gt=0, le=1)
 
 
+class EntityChange(Spec):
+    """What a config changes of an entity in rules/entities; null leaves it."""
+
+    action: Literal["redact", "redact_with_context", "report", "off", "drop_row"] | None = None
+    threshold: float | None = Field(default=None, ge=0, le=1)
+    context: tuple[str, ...] | None = None
+    allow: tuple[str, ...] | None = Field(default=None, description="Values that stay; `*` matches any text.")
+    mode: Literal["placeholder", "mask", "hash", "surrogate"] | None = None
+
+
 class Redact(Spec):
+    """What happens to personal data and secrets; `curate pii FILE` shows what is there."""
+
     enabled: bool = True
+    mode: Literal["placeholder", "mask", "hash", "surrogate"] = "placeholder"
+    key_env: str = Field(
+        default="CURATE_REDACTION_KEY",
+        description="Environment variable with the key of hashes and surrogates; the key is never written.",
+    )
+    entities: dict[str, Annotated[EntityChange, _as_map("action", EntityChange)]] = Field(
+        default_factory=dict, description="Entity -> action, or a map of what to change."
+    )
+    allow: tuple[str, ...] = Field(default=(), description="Values that always stay, e.g. `*@ourcompany.com`.")
+    countries: tuple[str, ...] = Field(
+        default=("us", "uk"), description="Whose national ids to look for, ISO 3166 alpha-2 (uk for gb)."
+    )
+    ner_model: str | None = Field(
+        default=None, description="An installed spaCy model that looks for names and places (extra `ner`)."
+    )
 
 
 class Rules(Spec):
@@ -77,13 +112,6 @@ class Stages(Spec):
     redact: Redact = Redact()
     near_duplicates: NearDuplicates = NearDuplicates()
     split: Split = Split()
-
-
-def _as_map(key: str, model: type[Spec]) -> BeforeValidator:
-    """Read a text as the map `{key: text}`; the schema shows both forms."""
-    return BeforeValidator(
-        lambda value: {key: value} if isinstance(value, str) else value, json_schema_input_type=str | model
-    )
 
 
 class Config(Spec):

@@ -1,0 +1,106 @@
+"""Distinct texts -> the spans that the policy wants: recognizers, context words, conditions, overlaps.
+
+Needs    texts, a policy.
+Returns  for each text with hits the spans to redact and those to report; which texts were not fully scanned.
+Does not cover  who says it and where it stands: stages/redact.py.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+import polars as pl
+
+from curate.engines.recognizers import make
+from curate.engines.scan import Look, Scan, scan
+from curate.engines.secrets import scan_secrets
+from curate.redaction import context
+from curate.redaction.conditions import CONDITIONS, NEEDS
+from curate.redaction.policy import Policy
+from curate.redaction.replacements import PLACEHOLDER
+from curate.redaction.spans import Span, resolve
+from curate.spec.entities import Entity
+
+_FENCE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.DOTALL | re.MULTILINE)
+
+
+class Hits(NamedTuple):
+    """What a text holds, in order of place; the two lists do not overlap."""
+
+    redact: list[Span]
+    report: list[Span]
+
+
+class Entities(NamedTuple):
+    hits: dict[str, Hits]
+    unscanned: dict[str, set[str]]  # text -> recognizers that did not see it to the end
+
+
+def find_in_texts(texts: pl.Series, policy: Policy) -> Entities:
+    """Find what the policy redacts or reports in distinct texts."""
+    found = _scan(texts, policy)
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for index, entity, start, end, score, _ in found.spans.iter_rows():
+        text = texts[index]
+        if span := _counts(text, Span(start, end, entity, score), policy.entities[entity]):
+            spans[index].append(span)
+    hits = {texts[i]: h for i, some in spans.items() if any(h := _hits(texts[i], some, policy))}
+    unscanned: dict[str, set[str]] = defaultdict(set)
+    for index, name in found.unscanned.iter_rows():
+        unscanned[texts[index]].add(name)
+    return Entities(hits, dict(unscanned))
+
+
+def _scan(texts: pl.Series, policy: Policy) -> Scan:
+    scans = [scan(texts, looks(policy)), scan_secrets(texts, policy.secrets, policy.stop_words)]
+    return Scan(pl.concat([s.spans for s in scans]), pl.concat([s.unscanned for s in scans]))
+
+
+def looks(policy: Policy) -> Iterator[Look]:
+    """Yield the recognizers whose entities the policy wants, each with what its texts must hold besides."""
+    for spec in policy.recognizers:
+        entity = policy.entities.get(spec.supported_entity)
+        if entity is None or entity.action == "off":
+            continue
+        needs = [NEEDS[c] for c in entity.conditions if c in NEEDS]
+        if entity.action == "redact_with_context":
+            needs.append(context.needs(entity.context))
+        yield Look(make(spec, strict_phone="strict_phone" in entity.conditions), tuple(needs))
+
+
+def _counts(text: str, span: Span, entity: Entity) -> Span | None:
+    """Apply context, threshold, conditions and allow-list to one finding."""
+    start, end = span.start, span.end
+    near = bool(entity.context) and context.has_context(text, start, end, entity.context)
+    if entity.action == "redact_with_context" and not near:
+        return None
+    score = context.lift(span.score) if near else span.score
+    if score < entity.threshold or not all(CONDITIONS[name](text, start, end) for name in entity.conditions):
+        return None
+    value = text[start:end].casefold()
+    if any(fnmatchcase(value, allowed.casefold()) for allowed in entity.allow):
+        return None
+    return span._replace(score=score)
+
+
+def _hits(text: str, spans: list[Span], policy: Policy) -> Hits:
+    holders = [m.span() for m in PLACEHOLDER.finditer(text)]
+    fences = [m.span() for m in _FENCE.finditer(text)] if "```" in text or "~~~" in text else []
+    reported, redacted = [], []
+    for span in spans:
+        entity = policy.entities[span.entity]
+        if _inside(span, holders):
+            continue
+        if entity.action == "report" or (not entity.in_code and _inside(span, fences)):
+            reported.append(span)
+        else:
+            redacted.append(span)
+    taken = resolve(redacted, policy.rank)
+    places = [(s.start, s.end) for s in taken]
+    return Hits(taken, [s for s in resolve(reported, policy.rank) if not _inside(s, places)])
+
+
+def _inside(span: Span, places: list[tuple[int, int]]) -> bool:
+    return any(span.start < end and start < span.end for start, end in places)

@@ -1,0 +1,136 @@
+"""Presidio's recognizer objects, made once a process from rules/entities, each behind its gate.
+
+Needs    recognizers in Presidio's own YAML layout.
+Returns  values with a name, a gate and a function text -> spans that is Presidio's own `analyze`.
+Covers   predefined and custom pattern recognizers; e-mail without network: the public suffix list is the
+         snapshot inside tldextract, never fetched.
+Does not cover  recognizers that call a model or a service.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from curate.engines.gates import Gate, gate_of
+from curate.engines.phone import DEFAULT_REGIONS, Wanted, find_phones, has_gate, text_gate
+from curate.redaction.conditions import may_be_phone
+from curate.spec.entities import Recognizer
+
+PHONE_SCORE = 0.4  # Presidio's, for every number
+PRESIDIO_FLAGS = 26  # DOTALL, MULTILINE, IGNORECASE: what Presidio's loader pushes onto every recognizer
+
+
+@dataclass(frozen=True)
+class Found:
+    """One finding of a recognizer, before any policy; offsets are Python code points."""
+
+    entity: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Gated:
+    """A recognizer behind its gate; `find` returns its findings and whether it saw the whole text."""
+
+    name: str
+    entity: str
+    gate: Gate | None
+    find: Callable[[str], tuple[list[Found], bool]]
+
+
+@cache
+def make(spec: Recognizer, *, strict_phone: bool = False) -> Gated:
+    """Make a recognizer from its record; raise ValueError for one that Presidio does not know.
+
+    With `strict_phone` only candidates that can pass that condition are tried: the same numbers pass it in the end.
+    """
+    if (spec.class_name or spec.name) == "PhoneRecognizer":
+        return _phone(spec, may_be_phone if strict_phone else None)
+    recognizer = presidio_recognizer(spec)
+    patterns = [(p.regex, PRESIDIO_FLAGS) for p in recognizer.patterns]
+    entity = recognizer.supported_entities[0]
+
+    def find(text: str) -> tuple[list[Found], bool]:
+        with _listening() as timeouts:
+            try:
+                results = recognizer.analyze(text, [entity])
+            except Exception:  # noqa: BLE001  third-party code over any text: its crash is a finding, not the row's end
+                return [], False
+        return [Found(entity, r.start, r.end, r.score) for r in results], not timeouts
+
+    return Gated(spec.name, entity, gate_of(patterns), find)
+
+
+def _phone(spec: Recognizer, wanted: Wanted | None) -> Gated:
+    regions = spec.supported_regions or DEFAULT_REGIONS
+
+    def find(text: str) -> tuple[list[Found], bool]:
+        phones = find_phones(text, regions, wanted)
+        return [Found(spec.supported_entity, a, b, PHONE_SCORE) for a, b in phones.spans], phones.complete
+
+    gate = Gate(text_gate(6 if wanted is None else 7), True) if has_gate(regions) else None
+    return Gated(spec.name, spec.supported_entity, gate, find)
+
+
+def presidio_recognizer(spec: Recognizer) -> Any:
+    """Make Presidio's own object, offline and with Presidio's own flags."""
+    import presidio_analyzer
+    from presidio_analyzer import Pattern, PatternRecognizer, predefined_recognizers
+
+    settings: dict[str, Any] = {"name": spec.name, "supported_language": spec.supported_language}
+    if spec.patterns:
+        settings["patterns"] = [Pattern(p.name, p.regex, p.score) for p in spec.patterns]
+    if spec.context is not None:
+        settings["context"] = list(spec.context)
+    if spec.type == "custom" and spec.class_name is None:
+        settings["supported_entity"] = spec.supported_entity
+        if spec.deny_list:
+            settings |= {"deny_list": list(spec.deny_list), "deny_list_score": spec.deny_list_score}
+        recognizer: Any = PatternRecognizer(**settings)
+    else:
+        class_name = spec.class_name or spec.name
+        cls = getattr(predefined_recognizers, class_name, None)
+        if cls is None:
+            version = getattr(presidio_analyzer, "__version__", "2.2")
+            raise ValueError(f"recognizer {spec.name}: presidio-analyzer {version} has no {class_name}")
+        settings["supported_entity"] = spec.supported_entity
+        recognizer = (_offline_email(cls) if class_name == "EmailRecognizer" else cls)(**settings)
+    if hasattr(recognizer, "global_regex_flags"):
+        recognizer.global_regex_flags = PRESIDIO_FLAGS
+    return recognizer
+
+
+@cache
+def _offline_email(cls: Any) -> Any:
+    from tldextract import TLDExtract
+
+    extract = TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+    class OfflineEmailRecognizer(cls):  # type: ignore[misc]
+        def validate_result(self, pattern_text: str) -> bool:
+            return bool(extract(pattern_text).fqdn != "")
+
+    return OfflineEmailRecognizer
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect Presidio's timeout warnings and stop its log lines, which may hold the matched text."""
+    timeouts: list[str] = []
+
+    def listen(record: logging.LogRecord) -> bool:
+        if "timed out" in str(record.msg):
+            timeouts.append(record.name)
+        return False
+
+    logger = logging.getLogger("presidio-analyzer")
+    logger.addFilter(listen)
+    try:
+        yield timeouts
+    finally:
+        logger.removeFilter(listen)

@@ -1,0 +1,117 @@
+"""Named conditions that a finding must meet to count; rules/entities names them.
+
+Each is (text, start, end) -> bool. `NEEDS` has a Rust regex for those that can only hold in texts which match it.
+"""
+
+import ipaddress
+import re
+from collections.abc import Callable
+
+PHONE_WORDS = (
+    "phone", "telephone", "tel", "call", "calls", "calling", "mobile", "cell", "cellphone", "fax", "whatsapp",
+    "sms", "text", "contact", "dial", "reach", "ring", "hotline", "landline",
+)  # fmt: skip
+PHONE_WORD_CHARS = 40  # how far before a number a phone word counts
+_PHONE_WORD = re.compile(rf"\b(?:{'|'.join(PHONE_WORDS)})\b", re.IGNORECASE)
+_DECIMAL = re.compile(r"\d+\.\d+")
+_SEPARATED = re.compile(r"\d[^\d]+\d")
+_URL_BEFORE_QUERY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s?#\"'<>]*")
+_VERSION_BEFORE = re.compile(r"(?:\bversion|\bver\.?|\bv\.?|\brelease)\s*:?\s*$", re.IGNORECASE)
+_RESERVED_NAMES = (".test", ".example", ".invalid", ".localhost", ".local")
+_RESERVED_DOMAINS = ("example.com", "example.org", "example.net", "example.edu")
+# published by the card networks and payment providers for tests; read 2026-11-22
+_TEST_CARDS = frozenset(
+    "4111111111111111 4242424242424242 4012888888881881 4000056655665556 4222222222222 5555555555554444 "
+    "5105105105105100 2223003122003222 5200828282828210 378282246310005 371449635398431 378734493671000 "
+    "6011111111111117 6011000990139424 3056930009020004 30569309025904 38520000023237 36227206271667 "
+    "3530111333300000 3566002020360505 6200000000000005".split()
+)
+_TEST_PHONE = re.compile(r"(?:\+?1)?[2-9]\d\d55501\d\d")
+
+
+def strict_phone(text: str, start: int, end: int) -> bool:
+    """Seven digits or more, and a plus, or ten digits with separators, or a phone word before.
+
+    A bare run of digits and a decimal always need the word; a number inside the path of a URL is none.
+
+    >>> strict_phone("3000-2400", 0, 9), strict_phone("call 3000-2400", 5, 14), strict_phone("37.7749295", 0, 10)
+    (False, True, False)
+    """
+    return may_be_phone(text, start, end) and not _in_url_path(text, start)
+
+
+def may_be_phone(text: str, start: int, end: int) -> bool:
+    """What strict_phone asks, for a candidate that a number may be part of: true at least where that is true."""
+    value = text[start:end]
+    digits = sum(map(str.isdecimal, value))
+    if digits < 7:
+        return False
+    if "+" in value or "\uff0b" in value:
+        return True
+    if digits >= 10 and _SEPARATED.search(value) and not _DECIMAL.fullmatch(value):
+        return True
+    return bool(_PHONE_WORD.search(text, max(0, start - PHONE_WORD_CHARS), end))
+
+
+def not_test_phone(text: str, start: int, end: int) -> bool:
+    """Not one of the numbers kept for fiction, +1 NXX 555 01xx."""
+    return not _TEST_PHONE.fullmatch(re.sub(r"[^\d+]", "", text[start:end]))
+
+
+def not_test_card(text: str, start: int, end: int) -> bool:
+    return re.sub(r"\D", "", text[start:end]) not in _TEST_CARDS
+
+
+def not_reserved_domain(text: str, start: int, end: int) -> bool:
+    """Not an address under a name that RFC 2606 keeps for documentation."""
+    domain = text[start:end].rpartition("@")[2].lower().rstrip(".")
+    if domain.endswith(_RESERVED_NAMES):
+        return False
+    return not any(domain == name or domain.endswith(f".{name}") for name in _RESERVED_DOMAINS)
+
+
+def public_ip(text: str, start: int, end: int) -> bool:
+    """An address that is somebody's: global, and neither multicast, reserved nor for documentation.
+
+    >>> public_ip("8.8.4.4", 0, 7), public_ip("10.0.0.1", 0, 8), public_ip("version 8.8.4.4", 8, 15)
+    (True, False, False)
+    """
+    try:
+        address = ipaddress.ip_interface(text[start:end]).ip
+    except ValueError:
+        return False
+    if address.is_multicast or address.is_reserved or not address.is_global:
+        return False
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _DOCUMENTATION_V6 or len(text[start:end].strip(":")) < 7:
+            return False
+        return True
+    return not _VERSION_BEFORE.search(text, 0, start)
+
+
+_DOCUMENTATION_V6 = ipaddress.ip_network("3fff::/20")
+
+
+def not_reserved_mac(text: str, start: int, end: int) -> bool:
+    """Not one of the addresses that RFC 7042 keeps for documentation, nor all zeros or ones."""
+    digits = re.sub(r"[^0-9a-f]", "", text[start:end].lower())
+    return not digits.startswith("00005e0053") and len(set(digits)) > 1
+
+
+def with_scheme(text: str, start: int, end: int) -> bool:
+    return "://" in text[start:end] or text[max(0, start - 3) : start] == "://"
+
+
+def _in_url_path(text: str, start: int) -> bool:
+    return any(
+        m.start() <= start < m.end() for m in _URL_BEFORE_QUERY.finditer(text) if not m[0].startswith("tel:")
+    )
+
+
+CONDITIONS: dict[str, Callable[[str, int, int], bool]] = {
+    condition.__name__: condition
+    for condition in (
+        strict_phone, not_test_phone, not_test_card, not_reserved_domain, public_ip, not_reserved_mac, with_scheme,
+    )
+}  # fmt: skip
+NEEDS = {"with_scheme": "://"}
