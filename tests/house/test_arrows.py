@@ -23,6 +23,7 @@ LEVELS = (
         "mapping",
         "readers",
         "records",
+        "redaction",
         "sources",
         "strict_json",
     },

@@ -21,6 +21,7 @@ from curate.redaction.conditions import CONDITIONS, NEEDS
 from curate.redaction.policy import Policy
 from curate.redaction.replacements import PLACEHOLDER
 from curate.redaction.spans import Span, resolve
+from curate.redaction.values import same
 from curate.spec.entities import Entity
 
 _FENCE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.DOTALL | re.MULTILINE)
@@ -79,10 +80,12 @@ def _counts(text: str, span: Span, entity: Entity) -> Span | None:
     score = context.lift(span.score) if near else span.score
     if score < entity.threshold or not all(CONDITIONS[name](text, start, end) for name in entity.conditions):
         return None
-    value = text[start:end].casefold()
-    if any(fnmatchcase(value, allowed.casefold()) for allowed in entity.allow):
-        return None
-    return span._replace(score=score)
+    return None if _allowed(text[start:end], entity) else span._replace(score=score)
+
+
+def _allowed(value: str, entity: Entity) -> bool:
+    spellings = (value.casefold(), same(value, entity.compare).casefold())
+    return any(fnmatchcase(v, allowed.casefold()) for allowed in entity.allow for v in spellings)
 
 
 def _hits(text: str, spans: list[Span], policy: Policy) -> Hits:

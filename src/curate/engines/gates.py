@@ -69,7 +69,7 @@ def to_rust_superset(pattern: str, flags: int) -> str:
     r"""Rewrite a pattern; raise Untranslatable.
 
     >>> to_rust_superset(r"\b[0-9]{3}-(?!00)\w+\b", 0)
-    '(?-i:[0-9]{3}\\x{2D}[\\w[^\\x00-\\x7F]]+)'
+    '(?-i:(?:[0-9]){3}\\x{2D}(?:[\\w[^\\x00-\\x7F]])+)'
     """
     tree = _parse(pattern, flags)
     ignorecase = bool((tree.state.flags | flags) & re.IGNORECASE)

@@ -11,7 +11,7 @@ Does not cover  regions with national numbers under six digits (about 30, such a
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 DEFAULT_REGIONS = ("US", "GB", "DE", "FR", "IL", "IN", "CA", "BR")
 FRUITLESS_CANDIDATES = 250  # per text; a table of numbers costs 2 ms a candidate, a person's message has none
@@ -62,6 +62,7 @@ def _for_rust(inside: str) -> str:
 @cache
 def _patterns() -> _Patterns:
     from phonenumbers import phonenumbermatcher as matcher
+    from phonenumbers import phonenumberutil
 
     between = f"[{punctuation()}]"
     lead = f"(?:[{matcher._LEAD_CLASS_CHARS}]{between}*)*"
@@ -72,7 +73,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         matcher._PATTERN,
         re.compile(rf"{lead}\d(?:{between}*\d)*", flags),
-        matcher._SECOND_NUMBER_START_PATTERN,
+        phonenumberutil._SECOND_NUMBER_START_PATTERN,
         re.compile(rf"\d(?:{between}{{0,4}}\d){{5}}|{pager}", flags),
     )
 
@@ -82,7 +83,8 @@ def _shortest_digits(region: str) -> int:
     """Return the length of the shortest valid national number of a region, in digits."""
     from phonenumbers import PhoneMetadata
 
-    return min(PhoneMetadata.metadata_for_region(region).general_desc.possible_length)
+    metadata: Any = PhoneMetadata.metadata_for_region(region)
+    return min(metadata.general_desc.possible_length) if metadata else 0
 
 
 def has_gate(regions: tuple[str, ...]) -> bool:

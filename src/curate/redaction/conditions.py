@@ -19,13 +19,6 @@ _URL_BEFORE_QUERY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s?#\"'<>]*")
 _VERSION_BEFORE = re.compile(r"(?:\bversion|\bver\.?|\bv\.?|\brelease)\s*:?\s*$", re.IGNORECASE)
 _RESERVED_NAMES = (".test", ".example", ".invalid", ".localhost", ".local")
 _RESERVED_DOMAINS = ("example.com", "example.org", "example.net", "example.edu")
-# published by the card networks and payment providers for tests; read 2026-11-22
-_TEST_CARDS = frozenset(
-    "4111111111111111 4242424242424242 4012888888881881 4000056655665556 4222222222222 5555555555554444 "
-    "5105105105105100 2223003122003222 5200828282828210 378282246310005 371449635398431 378734493671000 "
-    "6011111111111117 6011000990139424 3056930009020004 30569309025904 38520000023237 36227206271667 "
-    "3530111333300000 3566002020360505 6200000000000005".split()
-)
 _TEST_PHONE = re.compile(r"(?:\+?1)?[2-9]\d\d55501\d\d")
 
 
@@ -58,10 +51,6 @@ def not_test_phone(text: str, start: int, end: int) -> bool:
     return not _TEST_PHONE.fullmatch(re.sub(r"[^\d+]", "", text[start:end]))
 
 
-def not_test_card(text: str, start: int, end: int) -> bool:
-    return re.sub(r"\D", "", text[start:end]) not in _TEST_CARDS
-
-
 def not_reserved_domain(text: str, start: int, end: int) -> bool:
     """Not an address under a name that RFC 2606 keeps for documentation."""
     domain = text[start:end].rpartition("@")[2].lower().rstrip(".")
@@ -83,9 +72,7 @@ def public_ip(text: str, start: int, end: int) -> bool:
     if address.is_multicast or address.is_reserved or not address.is_global:
         return False
     if isinstance(address, ipaddress.IPv6Address):
-        if address in _DOCUMENTATION_V6 or len(text[start:end].strip(":")) < 7:
-            return False
-        return True
+        return address not in _DOCUMENTATION_V6 and len(text[start:end].strip(":")) >= 7
     return not _VERSION_BEFORE.search(text, 0, start)
 
 
@@ -109,9 +96,11 @@ def _in_url_path(text: str, start: int) -> bool:
 
 
 CONDITIONS: dict[str, Callable[[str, int, int], bool]] = {
-    condition.__name__: condition
-    for condition in (
-        strict_phone, not_test_phone, not_test_card, not_reserved_domain, public_ip, not_reserved_mac, with_scheme,
-    )
-}  # fmt: skip
+    "strict_phone": strict_phone,
+    "not_test_phone": not_test_phone,
+    "not_reserved_domain": not_reserved_domain,
+    "public_ip": public_ip,
+    "not_reserved_mac": not_reserved_mac,
+    "with_scheme": with_scheme,
+}
 NEEDS = {"with_scheme": "://"}

@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from curate.redaction.replacements import Mode
 from curate.resources import folder
 from curate.spec.config import Redact
 from curate.spec.entities import Entity, EntityPack, Recognizer, Secret
+from curate.suggest import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,7 @@ def _resolved(settings_json: str, key: str | None) -> Policy:
     problems = []
     for name, change in settings.entities.items():
         if name not in entities:
-            near = get_close_matches(name, entities, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            problems.append(f"stages.redact.entities.{name}: no such entity{hint}")
+            problems.append(f"stages.redact.entities.{name}: no such entity{did_you_mean(name, entities)}")
             continue
         entities[name] = entities[name].model_copy(
             update=change.model_dump(exclude={"mode"}, exclude_none=True)

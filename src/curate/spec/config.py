@@ -92,7 +92,9 @@ class Redact(Spec):
     entities: dict[str, Annotated[EntityChange, _as_map("action", EntityChange)]] = Field(
         default_factory=dict, description="Entity -> action, or a map of what to change."
     )
-    allow: tuple[str, ...] = Field(default=(), description="Values that always stay, e.g. `*@ourcompany.com`.")
+    allow: tuple[str, ...] = Field(
+        default=(), description="Values that always stay, e.g. `*@ourcompany.com`."
+    )
     countries: tuple[str, ...] = Field(
         default=("us", "uk"), description="Whose national ids to look for, ISO 3166 alpha-2 (uk for gb)."
     )
