@@ -124,6 +124,6 @@ def _inherit(methods: dict[str, Facts], key: str) -> Facts:
         return spec
     parent = _inherit(methods, spec["like"])
     merged = parent | spec
-    for part in ("rules", "rows", "expresses", "export"):
+    for part in ("rules", "across", "rows", "expresses", "export"):
         merged[part] = parent.get(part, {}) | spec.get(part, {})
     return merged

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Any, NamedTuple
 
 from curate.errors import ConfigError
-from curate.providers.shape import Found, plain
+from curate.providers.shape import NAMES, Found, plain
 
 Seen = dict[Hashable, tuple[int, int]]  # feature -> first line, rows
 
@@ -120,11 +120,32 @@ def _text_only_row(rule: str, outcome: str) -> Any:
     return feature, judge
 
 
+def _mixed_types(rule: str, outcome: str, key: str) -> Any:
+    def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
+        places = sorted((line, str(kind)) for kind, (line, _) in seen.items())
+        for line, kind in places[1:]:
+            yield line, Found(rule, f"/{key}", {"key": key, "seen": kind, "wanted": places[0][1]}, outcome)
+
+    return lambda record: NAMES[type(record.get(key))] if isinstance(record, dict) else "no object", judge
+
+
+def _one_label(rule: str, outcome: str) -> Any:
+    def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
+        labels = {label: place for label, place in seen.items() if isinstance(label, bool)}
+        if len(labels) == 1:
+            (label, (line, rows)), *_ = labels.items()
+            yield line, Found(rule, "/label", {"label": label, "n": rows}, outcome)
+
+    return lambda record: record.get("label") if isinstance(record, dict) else None, judge
+
+
 _KINDS: dict[str, Callable[..., Any]] = {
     "file/not-on-every-row": _on_every_row,
     "file/mixed-layouts": _mixed_layouts,
     "file/mixed-content": _mixed_content,
     "file/text-only-row": _text_only_row,
+    "file/mixed-types": _mixed_types,
+    "file/one-label": _one_label,
 }
 
 __all__ = ["Across", "Seen", "compile_across", "merge", "note", "paths", "plain"]

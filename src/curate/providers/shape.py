@@ -6,8 +6,9 @@ A shape is one of
     [string, {list: text_part, min: 1}]                  alternatives, told apart by their JSON type
     {type: string, one_of: [...], pattern: ..., min_chars: 1, json: object}
     {list: SHAPE, min: 1, max: 10}
-    {by: role, shapes: {user: SHAPE, ...}}               alternatives, told apart by the value of a key
-    {keys: {messages: SHAPE, tools?: SHAPE}, other_keys: rejected, any_of: [...], one_of: [...]}
+    {by: role, shapes: {user: SHAPE, ...}}               alternatives, told apart by the value of a key;
+        others: {use: SHAPE, effect: unclear}            what becomes of every other value (refused when absent)
+    {keys: {messages: SHAPE, tools?: SHAPE}, other_keys: rejected, refused_keys: [...], any_of: [...], one_of: [...]}
 
 `other_keys`, and `effect` beside any of the forms, say what the provider does: see curate.providers.outcome.
 A null counts as a value of type null, except in `any_of` and `one_of`, where it counts as absent.
@@ -90,7 +91,9 @@ class _Compiler:
             return partial(_list, self.compile(node["list"]), node.get("min", 0), node.get("max"), outcome)
         if "by" in node:
             cases = {value: self.compile(shape) for value, shape in node["shapes"].items()}
-            return partial(_by, node["by"], cases, outcome)
+            others = node.get("others")
+            rest = (self.compile(others["use"]), others["effect"]) if others else None
+            return partial(_by, node["by"], cases, rest, outcome)
         if "keys" in node:
             return self.object(node, outcome)
         return _scalar(node, outcome)
@@ -119,7 +122,7 @@ class _Compiler:
         required = [key for key in node["keys"] if not key.endswith("?")]
         return partial(
             _object, keys, required, node.get("other_keys", "rejected"),
-            node.get("any_of", []), node.get("one_of", []), outcome,
+            node.get("refused_keys", []), node.get("any_of", []), node.get("one_of", []), outcome,
         )  # fmt: skip
 
 
@@ -174,7 +177,10 @@ def _list(
         item(entry, f"{at}/{index}", found)
 
 
-def _by(key: str, cases: dict[Any, Check], outcome: str, value: Any, at: str, found: list[Found]) -> None:
+def _by(
+    key: str, cases: dict[Any, Check], rest: tuple[Check, str] | None, outcome: str,
+    value: Any, at: str, found: list[Found],
+) -> None:  # fmt: skip
     if type(value) is not dict:
         values = {"wanted": "an object", "seen": NAMES[type(value)]}
         found.append(Found("shape/wrong-type", at, values, outcome))
@@ -186,14 +192,18 @@ def _by(key: str, cases: dict[Any, Check], outcome: str, value: Any, at: str, fo
     check = cases.get(choice) if type(choice) is str else None
     if check is None:
         values = {"key": key, "seen": plain(choice), "allowed": ", ".join(cases)}
-        found.append(Found("shape/unknown-value", f"{at}/{key}", values, outcome))
-    else:
+        bearable = rest is not None and type(choice) is str
+        found.append(
+            Found("shape/unknown-value", f"{at}/{key}", values, rest[1] if rest and bearable else outcome)
+        )
+        check = rest[0] if rest and bearable else None
+    if check is not None:
         check(value, at, found)
 
 
 def _object(
-    keys: dict[str, Check], required: list[str], others: str, any_of: list[str], one_of: list[str],
-    outcome: str, value: Any, at: str, found: list[Found],
+    keys: dict[str, Check], required: list[str], others: str, refused: list[str], any_of: list[str],
+    one_of: list[str], outcome: str, value: Any, at: str, found: list[Found],
 ) -> None:  # fmt: skip
     if type(value) is not dict:
         values = {"wanted": "an object", "seen": NAMES[type(value)]}
@@ -206,6 +216,8 @@ def _object(
         check = keys.get(key)
         if check is not None:
             check(entry, f"{at}/{key}", found)
+        elif key in refused:
+            found.append(Found("shape/reserved-key", step(at, key), {"key": key}, outcome))
         elif others != "kept":
             values = {"key": plain(key), "allowed": ", ".join(keys)}
             found.append(Found("shape/unknown-key", step(at, key), values, others))

@@ -87,6 +87,7 @@ class Method(Spec):
     dialect: str = "openai"
     rows: Rows = Rows()
     rules: dict[str, Any] = Field(default_factory=dict, description="Rule id -> parameters, or off.")
+    across: dict[str, Any] = Field(default_factory=dict, description="Rules over all rows of a file.")
     expresses: dict[str, str] = Field(default_factory=dict, description="Feature -> what emit does with it.")
     export: dict[str, Any] = Field(default_factory=dict)
     billing: Any = None

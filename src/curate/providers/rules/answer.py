@@ -72,6 +72,19 @@ def empty_field(scene: Scene, keys: list[str]) -> Check:
     return check
 
 
+def nothing_in_turns(scene: Scene, key: str, role: str = "assistant") -> Check:
+    """Hit a field that is a list of turns without an answer; a finished text is taken as it is."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        turns = record.get(key)
+        if isinstance(turns, list) and not any(
+            turn["role"] == role and text_of(turn.get("content")).strip(BLANK) for turn in turns
+        ):
+            yield f"/{key}", {"why": f"no {role} turn with text"}
+
+    return check
+
+
 def weight_place(scene: Scene, roles: tuple[str, ...] = ("assistant",)) -> Check:
     """Hit a weight on a turn of another role."""
 

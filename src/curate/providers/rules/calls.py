@@ -156,6 +156,18 @@ def parallel(scene: Scene, most: int = 1) -> Check:
     return check
 
 
+def text_arguments(scene: Scene) -> Check:
+    """Hit a call whose arguments are an object where a JSON text is the safe form."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for turn, message in enumerate(scene.turns(record)):
+            for index, call in enumerate(message.get("tool_calls") or ()):
+                if isinstance(call, dict) and isinstance(call.get("function", {}).get("arguments"), dict):
+                    yield f"{scene.at}/{turn}/tool_calls/{index}/function/arguments", {}
+
+    return check
+
+
 def duplicate_tool(scene: Scene) -> Check:
     """Hit a tool declared under a name that an earlier one has."""
 

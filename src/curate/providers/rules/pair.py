@@ -41,6 +41,44 @@ def one_turn(scene: Scene) -> Check:
     return check
 
 
+def one_is_prefix(scene: Scene, sides: list[str]) -> Check:
+    """Hit two texts of which one begins with the other: the common prefix is taken for the prompt."""
+    left, right = sides
+
+    def check(record: dict[str, Any]) -> Hits:
+        first, second = record.get(left), record.get(right)
+        if "prompt" in record or not (isinstance(first, str) and isinstance(second, str)) or first == second:
+            return
+        if first.startswith(second) or second.startswith(first):
+            yield f"/{right}", {}
+
+    return check
+
+
+def mixed_forms(scene: Scene, keys: list[str]) -> Check:
+    """Hit a row whose fields are partly text and partly lists of turns."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        texts = [key for key in keys if isinstance(record.get(key), str)]
+        lists = [key for key in keys if isinstance(record.get(key), list)]
+        if texts and lists:
+            yield f"/{texts[0]}", {"texts": ", ".join(texts), "lists": ", ".join(lists)}
+
+    return check
+
+
+def same_length(scene: Scene, sides: list[str]) -> Check:
+    """Hit two lists that must have one entry for each other and do not."""
+    left, right = sides
+
+    def check(record: dict[str, Any]) -> Hits:
+        first, second = record[left], record[right]
+        if len(first) != len(second):
+            yield f"/{right}", {"left": left, "right": right, "n": len(first), "other": len(second)}
+
+    return check
+
+
 def has_role(scene: Scene, sides: list[str], role: str = "assistant") -> Check:
     """Hit a side without a turn of the role."""
 
