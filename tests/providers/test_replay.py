@@ -28,7 +28,7 @@ def test_verdicts_agree(provider: str, shared: Path) -> None:
     if not path.exists():
         pytest.skip(f"no verdict cases for {provider}")
     judged, wrong = 0, []
-    for case in map(json.loads, path.open()):
+    for case in map(json.loads, path.read_text().strip().split("\n")):
         report = curate.check(
             lines=lines_of(case),
             provider=provider,
