@@ -106,15 +106,18 @@ def offline_encoding() -> Any:
 
 
 def corpus(path: Path, repeat: int) -> Iterator[bytes]:
-    """Yield the corpus `repeat` times; every later copy has other words, so that few rows are equal."""
+    """Yield the corpus `repeat` times; every later copy has other words, so that no two copies of a row are alike."""
     for copy in range(repeat):
         with gzip.open(path) as stream:
             for line in stream:
-                yield (
-                    re.sub(rb"[a-z]{6,}", lambda m, c=copy: m[0] + b"%d" % (c * len(m[0])), line)
-                    if copy
-                    else line
-                )
+                yield perturbed(line, copy) if copy else line
+
+
+def perturbed(line: bytes, copy: int) -> bytes:
+    row = json.loads(line)
+    for message in row["messages"]:
+        message["content"] = re.sub(r"[a-z]{5,}", lambda m: f"{m[0]}{copy * len(m[0])}", message["content"])
+    return json.dumps(row).encode() + b"\n"
 
 
 class Memory(threading.Thread):
