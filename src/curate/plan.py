@@ -16,7 +16,7 @@ from curate.readers import all_readers
 from curate.sources import Source, Unpacked, open_source
 from curate.stage_files import write_atomically
 
-MOST_BYTES, FEWEST_BYTES, PIECES = 32 << 20, 1 << 20, 16
+MOST_BYTES, FEWEST_BYTES, PIECES = 16 << 20, 1 << 20, 16
 BLOCK_BYTES, SMALL_BLOCKS = 2 << 20, 32  # the first blocks are small, so that every worker soon has one
 FILE_SHIFT = 40
 BLOCK = "block"
@@ -57,7 +57,7 @@ def range_bytes(total_bytes: int) -> int:
     """Choose the size of a byte range from the size of the file alone.
 
     >>> range_bytes(5_000), range_bytes(44_000_000), range_bytes(10_000_000_000)
-    (1048576, 2750000, 33554432)
+    (1048576, 2750000, 16777216)
     """
     return min(MOST_BYTES, max(FEWEST_BYTES, total_bytes // PIECES))
 
