@@ -1,20 +1,40 @@
 """Where tasks run. An executor is one method, `map(task, items)`; it knows nothing of what the tasks do.
 
 `task` is a picklable function of one argument, `items` may be a generator: it is pulled as work is taken, at most
-a window ahead. Results come back in the order of the items.
+a window ahead. Results come back in the order of the items. A module has one class; `open_executor` picks it by name.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from typing import Protocol, TypeVar
 
 A = TypeVar("A")
 B = TypeVar("B")
+
+NAMES = ("local", "ray")
 
 
 class WorkerDied(RuntimeError):
     """A task killed its worker again and again."""
 
 
+class MissingExtra(RuntimeError):
+    """An executor whose library is not installed."""
+
+
 class Executor(Protocol):
     def map(self, task: Callable[[A], B], items: Iterable[A]) -> Iterator[B]: ...
     def close(self) -> None: ...
+
+
+def open_executor(name: str, workers: int, address: str | None = None) -> Executor:
+    """Return the executor `local` or `ray`; raise MissingExtra where Ray is not installed."""
+    if name == "ray":
+        if find_spec("ray") is None:
+            raise MissingExtra("--executor ray needs Ray: install it with  pip install 'curatekit[ray]'")
+        from curate.executors.ray import OnRay
+
+        return OnRay(workers, address)
+    from curate.executors.local import Local
+
+    return Local(workers)
