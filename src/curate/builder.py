@@ -15,9 +15,8 @@ import orjson
 import polars as pl
 
 from curate import __version__
-from curate.errors import InputError
-from curate.executors import Executor
-from curate.executors.local import Local
+from curate.errors import CurateError, InputError
+from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
 from curate.lock import locked
 from curate.output import COMMON, SIDES, Output, Share, Written, join_parts, write_share
 from curate.pipeline import Passed, Prepared, decide, prepare
@@ -57,12 +56,15 @@ def build(
     *,
     workers: int | None = None,
     base: str | Path | None = None,
+    executor: str = "local",
+    address: str | None = None,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Build what a config asks for; the same as `curate build`.
 
-    `config` is a path or a Config; relative paths in it are relative to the file, or to `base`.
-    Raises ConfigError or InputError, before anything is written, where the job cannot be done.
+    `config` is a path or a Config; relative paths in it are relative to the file, or to `base`. `executor` is local
+    or ray (then `address` may name a running cluster). Raises ConfigError or InputError, before anything is written,
+    where the job cannot be done, and CurateError where workers keep dying.
     """
     if isinstance(config, Config):
         setup = resolve(config, Path(base or "."))
@@ -74,9 +76,12 @@ def build(
     paths = [entry.path for entry in setup.config.inputs]
     sources = find_sources(paths, setup.base, outside, stdin=setup.work / "stdin")
     small = sum(source.path.stat().st_size for source in sources) < SMALL_BYTES
-    count = 1 if small else workers or os.cpu_count() or 1
-    with locked(setup.work / "lock"), closing(Local(count)) as executor:
-        return run(sources, setup, executor, progress or (lambda phase, done: None))
+    count = 1 if small and executor == "local" else workers or os.cpu_count() or 1
+    try:
+        with locked(setup.work / "lock"), closing(open_executor(executor, count, address)) as running:
+            return run(sources, setup, running, progress or (lambda phase, done: None))
+    except (MissingExtra, WorkerDied) as error:
+        raise CurateError(str(error)) from error
 
 
 def make_folder(path: Path) -> None:

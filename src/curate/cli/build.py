@@ -21,9 +21,19 @@ from curate.report.style import Style, use_color
     default="never",
     help="Exit 1 where a finding is at least this bad. Rows with errors are left out of the files either way.",
 )
+@click.option("--executor", type=click.Choice(["local", "ray"]), default="local", help="Where tasks run.")
+@click.option("--address", help="Of a running Ray cluster; a private instance when absent.")
 @click.option("--no-progress", is_flag=True, help="No progress line, also on a terminal.")
 @click.option("--quiet", "-q", is_flag=True, help="No summary.")
-def command(config: Path | None, workers: int | None, fail_on: str, no_progress: bool, quiet: bool) -> int:
+def command(
+    config: Path | None,
+    workers: int | None,
+    fail_on: str,
+    executor: str,
+    address: str | None,
+    no_progress: bool,
+    quiet: bool,
+) -> int:
     """Run the whole pipeline of CONFIG and write provider-ready files.
 
     CONFIG is the nearest curate.yaml when absent. Inputs are never touched; outputs are replaced whole.
@@ -34,7 +44,7 @@ def command(config: Path | None, workers: int | None, fail_on: str, no_progress:
 
     path = config or find_config(Path.cwd())
     with Progress(enabled=not no_progress) as progress:
-        result = build(path, workers=workers, progress=progress.pieces)
+        result = build(path, workers=workers, executor=executor, address=address, progress=progress.pieces)
     if not quiet:
         style = Style(use_color(color_choice(), sys.stdout))
         click.echo(render_build(result.manifest, style, str(result.output)), color=style.color)

@@ -39,7 +39,9 @@ class OnRay:
             ray.init(self.address, runtime_env={"env_vars": WORKER_ENV}, **quiet)
         else:
             os.environ.update(WORKER_ENV)  # inherited by the workers
-            ray.init("local", num_cpus=self.workers, include_dashboard=False, _node_ip_address="127.0.0.1", **quiet)
+            ray.init(
+                "local", num_cpus=self.workers, include_dashboard=False, _node_ip_address="127.0.0.1", **quiet
+            )
         return ray
 
     def map(self, task: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
@@ -62,7 +64,9 @@ class OnRay:
         except errors.RayTaskError as error:
             raise error.as_instanceof_cause() from None
         except (errors.WorkerCrashedError, errors.NodeDiedError, errors.OutOfMemoryError) as error:
-            raise WorkerDied(f"a worker was lost {RETRIES + 1} times in a row: {type(error).__name__}") from None
+            raise WorkerDied(
+                f"a worker was lost {RETRIES + 1} times in a row: {type(error).__name__}"
+            ) from None
 
     def close(self) -> None:
         if "ray" in vars(self):
