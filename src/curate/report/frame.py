@@ -79,7 +79,7 @@ def _shown(token: Token) -> str:
     if text.startswith('"'):
         may = _NAME.fullmatch(text) if token.is_key else _VOCABULARY.fullmatch(text)
         return text if may else '"…"'
-    return text if text in _LITERALS or re.fullmatch(r"-?[\d.]{1,6}", text) else "…"
+    return text if text in _LITERALS or re.fullmatch(r"-?\d{1,2}(\.\d{1,2})?", text) else "…"
 
 
 def _find(tokens: list[Token], pointer: str) -> tuple[int, int] | None:

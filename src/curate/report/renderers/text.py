@@ -14,8 +14,12 @@ MOST_FINDINGS, MOST_OF_A_RULE, LINES_NAMED = 50, 20, 12
 def render(outcome: Outcome, style: Style) -> Iterator[str]:
     blocks = list(_blocks(outcome))
     shown = blocks[: MOST_FINDINGS if outcome.most is None else outcome.most]
+    told: set[str] = set()
     for block in shown:
         yield from _block(block, outcome, style)
+        if (rule := block[0].rule) not in told:
+            yield f"{_margin(block[0])} = {style.dim(f'why: curate explain {rule}')}"
+        told.add(rule)
         yield ""
     if hidden := len(outcome.findings) - sum(map(len, shown)):
         yield f"… {hidden:,} more: raise --max-findings, or list them with --format concise"
@@ -41,7 +45,7 @@ def _block(block: list[Finding], outcome: Outcome, style: Style) -> Iterator[str
     row = outcome.row_text(first.source, first.line) if first.line else None
     drawn = frame(row, first.pointer, style.width - 10) if row else None
     yield headline(first, style, drawn.column if drawn else None)
-    margin = " " * len(str(first.line or ""))
+    margin = _margin(first)
     if drawn:
         yield style.dim(f"{margin} |")
         yield f"{style.dim(f'{first.line} |')} {drawn.text}"
@@ -56,4 +60,7 @@ def _block(block: list[Finding], outcome: Outcome, style: Style) -> Iterator[str
         yield f"{margin} = {style.bold('help')}: {first.help}"
     if first.fix:
         yield f"{margin} = {style.bold('fix')}: {first.fix}"
-    yield f"{margin} = {style.dim(f'why: curate explain {first.rule}')}"
+
+
+def _margin(finding: Finding) -> str:
+    return " " * len(str(finding.line or ""))

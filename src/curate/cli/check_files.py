@@ -1,0 +1,65 @@
+"""Check files for each target, one after the other."""
+
+from collections.abc import Callable
+
+from curate.cli.check_request import Choice, Request, Target
+from curate.cli.inputs import Input, Rows, find_inputs
+from curate.model import Finding
+from curate.providers.report import texts
+from curate.report.escape import visible
+from curate.report.outcome import Outcome, clean
+from curate.validate import check
+
+# what needs the whole set, or a model, is the build's: say so rather than let silence look like a pass
+NOT_CHECKED = ("near-duplicates and personal data (curate build does)",)
+
+# what the strict reader reports, see strict_json.py and encoding.py
+READ = tuple(
+    f"structure/{name}"
+    for name in ["not-json", "cut-off", "duplicate-keys", "nan", "too-deep", "bom", "not-utf8"]
+)
+
+
+def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
+    """Check every file of a request for every target; raises ConfigError for unknown providers, models and rules."""
+    if request.choice != Choice():
+        request.choice.hold_to(rule_ids())
+    inputs = list(find_inputs(request.paths, request.stdin_filename))
+    findings: list[Finding] = []
+    rows = 0
+    for item in inputs:
+        for target in request.targets:
+            say(f"checking {visible(item.source)} for {target}")
+            found, rows_here = check_input(item, target)
+            findings.extend(found)
+        rows += rows_here
+    wanted = request.choice.of(findings)
+    return Outcome(
+        findings=sorted(map(clean, wanted)),
+        rows=rows,
+        rules=sum(map(request.choice.takes, texts())),
+        files=tuple(visible(item.source) for item in inputs),
+        targets=tuple(visible(str(target)) for target in request.targets),
+        not_checked=NOT_CHECKED,
+        row_text=Rows(inputs),
+    )
+
+
+def check_input(item: Input, target: Target) -> tuple[list[Finding], int]:
+    """Return the findings of one file for one target, and its number of rows."""
+    report = check(
+        item.path if item.lines is None else None,
+        lines=item.lines,
+        provider=target.provider,
+        method=target.method,
+        model=target.model,
+        source=item.source,
+    )
+    return report.findings, report.rows
+
+
+def rule_ids() -> list[str]:
+    """Return the ids of all rules that a check may report."""
+    from curate.ruleset import shipped  # 80 rules of YAML, for a word that must be looked up
+
+    return [*READ, *texts(), *shipped()]

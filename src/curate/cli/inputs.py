@@ -1,0 +1,106 @@
+"""PATH... -> the files to check, as lines; and the way back from a finding's place to the row."""
+
+import glob
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from curate.errors import InputError
+from curate.report.escape import visible
+from curate.report.scrub import scrub
+from curate.suggest import did_you_mean
+
+SUFFIXES = (
+    ".jsonl",
+    ".ndjson",
+    ".jsonl.gz",
+    ".ndjson.gz",
+    ".jsonl.zst",
+    ".ndjson.zst",
+)  # taken from a folder
+PACKED = (".gz", ".zst")
+ONE_DOCUMENT = (".json", ".csv", ".tsv", ".parquet")  # a finding's line is no line of these
+
+
+class Input(NamedTuple):
+    """A file to check, or standard input; `lines` is None where the checker itself opens `path`."""
+
+    source: str
+    path: Path | None
+    lines: list[bytes] | None
+
+
+def find_inputs(patterns: tuple[str, ...], stdin_name: str) -> Iterator[Input]:
+    """Yield the files that paths, folders and globs name, each once; raise InputError for one that is missing."""
+    seen = set()
+    for pattern in patterns:
+        if pattern == "-":
+            yield Input(stdin_name, None, split_lines(sys.stdin.buffer.read()))
+            continue
+        for path in _files(pattern):
+            if (name := str(path)) not in seen:
+                seen.add(name)
+                yield Input(_name(path), path, unpacked(path) if path.suffix in PACKED else None)
+
+
+def _files(pattern: str) -> list[Path]:
+    path = Path(pattern)
+    if path.is_dir():
+        if found := sorted(p for p in path.rglob("*") if p.name.lower().endswith(SUFFIXES) and p.is_file()):
+            return found
+        raise InputError(f"{pattern}: no {', '.join(SUFFIXES[:2])} file below this folder")
+    if path.exists():
+        return [path]
+    if found := sorted(Path(name) for name in glob.glob(pattern, recursive=True)):
+        return [p for p in found if p.is_file()]
+    beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    raise InputError(f"{pattern}: no such file{did_you_mean(path.name, beside)}")
+
+
+def _name(path: Path) -> str:
+    """Name a file as seen from here, so that SARIF and annotations find it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)
+
+
+def split_lines(data: bytes) -> list[bytes]:
+    lines = data.split(b"\n")
+    return lines if lines[-1] else lines[:-1]
+
+
+def unpacked(path: Path) -> list[bytes]:
+    """Read a packed file whole; raise InputError where it is damaged."""
+    try:
+        if path.suffix == ".gz":
+            import gzip
+
+            return split_lines(gzip.decompress(path.read_bytes()))
+        import zstandard
+
+        with zstandard.open(path, "rb") as stream:
+            return split_lines(stream.read())
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
+    except (EOFError, ValueError, ArithmeticError, RuntimeError) as error:
+        raise InputError(f"{path}: damaged: {error}") from None
+
+
+class Rows:
+    """Raw rows by source and line, read when a finding is drawn; the last file stays in memory."""
+
+    def __init__(self, inputs: list[Input]) -> None:
+        self._inputs = {visible(scrub(item.source), 1000): item for item in inputs}
+        self._source: str | None = None
+        self._lines: list[bytes] = []
+
+    def __call__(self, source: str, line: int) -> str | None:
+        """Return the text of a line, or None where there is no such line."""
+        item = self._inputs.get(source)
+        if item is None or source.lower().endswith(ONE_DOCUMENT):
+            return None
+        if source != self._source:
+            lines = item.lines
+            self._lines = split_lines(item.path.read_bytes()) if lines is None and item.path else lines or []
+            self._source = source
+        return self._lines[line - 1].decode("utf-8", "replace") if line <= len(self._lines) else None
