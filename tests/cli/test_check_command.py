@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.test_frame import HEAVY, SOURCE, loaded
 
 from curate.cli import main
 from curate.report.renderers import names
+from tests.cli.test_frame import HEAVY, SOURCE, loaded
 
 Out = pytest.CaptureFixture[str]
 EMAIL = "@".join(("ann.canary", "example.com"))
