@@ -18,9 +18,6 @@ READ = tuple(
     f"structure/{name}"
     for name in ("not-json", "cut-off", "duplicate-keys", "nan", "too-deep", "bom", "not-utf8")
 )
-    f"structure/{name}"
-    for name in ["not-json", "cut-off", "duplicate-keys", "nan", "too-deep", "bom", "not-utf8"]
-)
 
 
 def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
