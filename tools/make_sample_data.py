@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 import zstandard
 
+from tools.blocks import fill, table
 from tools.sample import rows
 from tools.sample.calls import calls
 from tools.sample.chats import Chats
@@ -48,7 +49,7 @@ def json_array(content: list[Row]) -> bytes:
     return json.dumps([r.value for r in content], ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def table(content: list[Row], delimiter: str) -> bytes:
+def cells(content: list[Row], delimiter: str) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(content[0].value), delimiter=delimiter, lineterminator="\n")
     writer.writeheader()
@@ -65,8 +66,8 @@ def parquet(content: list[Row]) -> bytes:
 WRITERS: dict[str, Callable[[list[Row]], bytes]] = {
     ".jsonl": json_lines,
     ".json": json_array,
-    ".csv": lambda content: b"\xef\xbb\xbf" + table(content, ";"),
-    ".tsv": lambda content: table(content, "\t"),
+    ".csv": lambda content: b"\xef\xbb\xbf" + cells(content, ";"),
+    ".tsv": lambda content: cells(content, "\t"),
     ".parquet": parquet,
     ".gz": lambda content: gzip.compress(json_array(content), mtime=0),
     ".zst": lambda content: zstandard.compress(json_lines(content)),
@@ -106,6 +107,11 @@ def make() -> dict[str, bytes]:
         content = rows_of(chats)
         made[f"raw/{name}"] = WRITERS[Path(name).suffix](content)
         planted += flaws(name, content)
+    listed = [[f"`{f['file']}`", str(f["line"]), f["flaw"], f["found_in"]] for f in planted]
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    made["README.md"] = fill(
+        readme, "flaws", table(["file", "line", "what is wrong", "where it shows"], listed)
+    ).encode()
     made["flaws.jsonl"] = "".join(json.dumps(flaw) + "\n" for flaw in planted).encode()
     return made
 

@@ -16,6 +16,6 @@ def test_files_are_current() -> None:
 
 def test_flaws_stand_where_the_list_says() -> None:
     flaws = [json.loads(line) for line in (FOLDER / "flaws.jsonl").read_text().splitlines()]
-    agent = next(flaw for flaw in flaws if "`agent`" in flaw["flaw"])
-    line = (ROOT / "sample_data" / agent["file"]).read_text(encoding="utf-8").splitlines()[agent["line"] - 1]
-    assert '"role": "agent"' in line
+    flaw = next(flaw for flaw in flaws if "`manager`" in flaw["flaw"])
+    line = (ROOT / "sample_data" / flaw["file"]).read_text(encoding="utf-8").splitlines()[flaw["line"] - 1]
+    assert '"role": "manager"' in line

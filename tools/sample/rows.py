@@ -48,7 +48,9 @@ def support_chats(chats: Chats) -> list[Row]:
         return lambda m: m[1].update(content=f"{m[1]['content']} {text}")
 
     plant(rows, 4, json.dumps(next(spare))[:-40], "the line is cut off: not JSON", "rejected")
-    plant(rows, 9, changed(lambda m: m[2].update(role="agent")), "role `agent` does not exist", "rejected")
+    plant(
+        rows, 9, changed(lambda m: m[2].update(role="manager")), "role `manager` does not exist", "rejected"
+    )
     plant(rows, 13, changed(says(f"You can reach me at {values.email(rng)}.")), "an e-mail address", "train")
     plant(
         rows,
