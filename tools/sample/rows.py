@@ -64,7 +64,7 @@ def support_chats(chats: Chats) -> list[Row]:
     plant(rows, 29, changed(lambda m: m[-1].update(content="")), "the last answer is empty", "findings")
     near = deepcopy(rows[7].value)
     near["messages"][1]["content"] += " Thanks"
-    plant(rows, 34, near, "line 9 with one more word", "duplicates")
+    plant(rows, 34, near, "line 8 with one more word", "duplicates")
     plant(rows, 38, changed(says(f"Please refund to {values.iban(rng)}.")), "an IBAN", "train")
     plant(
         rows,
