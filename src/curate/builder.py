@@ -20,7 +20,7 @@ from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
 from curate.lock import locked
 from curate.output import COMMON, SIDES, Output, Share, Written, join_parts, write_share
 from curate.pipeline import Passed, Prepared, decide, prepare
-from curate.plan import Job, jobs
+from curate.plan import Job, Layout, jobs
 from curate.setup import Setup, resolve
 from curate.sources import Source, find_sources
 from curate.spec.config import Config
@@ -124,8 +124,13 @@ def _kept(items: Iterator[Job], into: list[Job]) -> Iterator[Job]:
         yield item
 
 
-def choose_layouts(sources: list[Source], setup: Setup) -> dict[int, str]:
-    return {s.file: setup.config.inputs[s.entry].format or "openai_chat" for s in sources}
+def choose_layouts(sources: list[Source], setup: Setup) -> dict[int, Layout]:
+    """Return the layout of each source, as the config says it or as its rows show it."""
+    layouts = {}
+    for source in sources:
+        entry = setup.config.inputs[source.entry]
+        layouts[source.file] = Layout(entry.format or "openai_chat", entry.mapping, entry.metadata)
+    return layouts
 
 
 def line_bases(prepared: list[Prepared]) -> list[int]:
@@ -177,7 +182,7 @@ def dataset_findings(index: Index) -> list[dict[str, Any]]:
 
 def make_manifest(
     sources: list[Source],
-    layouts: dict[int, str],
+    layouts: dict[int, Layout],
     prepared: list[Prepared],
     passed: list[Passed],
     index: Index,
@@ -196,7 +201,7 @@ def make_manifest(
             path=source.name,
             bytes=source.path.stat().st_size,
             sha256=sha256_file(source.path),
-            layout=layouts[source.file],
+            layout="mapping" if layouts[source.file].mapping else layouts[source.file].format,
             rows=sum(item.records for item in prepared if item.file == source.file),
         )
         for source in sources

@@ -16,7 +16,7 @@ import polars as pl
 from curate.blocks import decode_block
 from curate.frames import FINDINGS
 from curate.model import RawRecord
-from curate.plan import BLOCK, FILE_SHIFT, Job
+from curate.plan import BLOCK, FILE_SHIFT, Job, Layout
 from curate.readers import all_readers
 from curate.setup import Setup
 from curate.stage_files import once
@@ -59,7 +59,8 @@ class Prepared(NamedTuple):
 def prepare(job: Job, setup: Setup) -> Prepared:
     """Prepare one piece, or find it prepared: the key is its bytes, the rules and the program."""
     data = load_piece(job)
-    key = blake2b(data, digest_size=16, key=setup.prepare_digest.encode(), person=job.layout.encode()[:16])
+    key = blake2b(data, digest_size=16, key=setup.prepare_digest.encode())
+    key.update(b"\0" + job.reader.encode() + b"\0" + job.layout.key())
 
     def make(folder: Path) -> dict[str, Any]:
         raw = read_piece(job, data)
@@ -99,9 +100,9 @@ def read_piece(job: Job, data: bytes | None = None) -> list[RawRecord]:
     return list(all_readers()[job.reader].records(BytesIO(data)))
 
 
-def prepare_chunk(raw: list[RawRecord], layout: str, setup: Setup) -> tuple[Chunk, list[Passed]]:
+def prepare_chunk(raw: list[RawRecord], layout: Layout, setup: Setup) -> tuple[Chunk, list[Passed]]:
     """Run convert and the PREPARE stages over raw records: a pure function, in which no row gets lost."""
-    chunk = convert(raw, layout)
+    chunk = convert(raw, layout.format, mapping=layout.mapping, metadata=layout.metadata)
     passed = [Passed("convert", len(raw), len(chunk.examples), len(chunk.findings))]
     for stage in PREPARE:
         before = chunk
