@@ -61,7 +61,8 @@ def resolve(config: Config, base: Path) -> Setup:
     rules = rules_digest(folder("rules"))
     versions = {"python": platform.python_version()} | {name: version(name) for name in SHAPING}
     settings = config.model_dump(mode="json", exclude=NOT_PREPARED)
-    decided = settings["stages"].pop("split"), settings["stages"].pop("near_duplicates")
+    decided = [settings["stages"].pop(name) for name in ("exact_duplicates", "near_duplicates", "split")]
+    settings["sign"] = config.stages.near_duplicates.signed_by, config.stages.split.metadata
     prepare = _digest(settings, rules, versions)
     return Setup(
         config, base.absolute(), prepare, _digest(settings, decided, rules, versions), rules, versions

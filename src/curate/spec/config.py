@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from curate.spec.base import Spec
+from curate.spec.dedupe import ExactDuplicates, NearDuplicates, Split
 
 
 def _as_map(key: str, model: type[Spec]) -> BeforeValidator:
@@ -59,17 +60,6 @@ class Target(Spec):
         return self.name or self.id
 
 
-class Split(Spec):
-    validation_ratio: float = Field(default=0.1, ge=0, lt=1)
-    seed: int = 0
-    split_by: str | None = Field(default=None, description="Rows with equal value stay on one side.")
-
-
-class NearDuplicates(Spec):
-    action: Literal["drop", "report", "off"] = "drop"
-    threshold: float = Field(default=0.8, gt=0, le=1)
-
-
 class EntityChange(Spec):
     """What a config changes of an entity in rules/entities; null leaves it."""
 
@@ -112,6 +102,7 @@ class Rules(Spec):
 
 class Stages(Spec):
     redact: Redact = Redact()
+    exact_duplicates: ExactDuplicates = ExactDuplicates()
     near_duplicates: NearDuplicates = NearDuplicates()
     split: Split = Split()
 

@@ -1,32 +1,72 @@
-"""Drop every row whose canonical record stands earlier in the input."""
+"""Drop every row that equals another one: as a record, as normalised text, or (if asked for) in its prompt.
+
+Needs    content_hash of the rows, the side frame keys.
+Returns  the kept row of each dropped one, similarity 1.
+Covers   records that differ in metadata or key order only; texts that differ in case, white space or Unicode form only.
+Does not cover: punctuation. `2 + 2` and `2 - 2` are two texts.
+"""
 
 import polars as pl
 
 from curate.setup import Setup
 from curate.stages import DUPLICATES, Index
+from curate.stages.duplicate_findings import reported
+from curate.stages.preference import rank
 
 
 def exact_duplicates(index: Index, setup: Setup) -> Index:
-    return drop_duplicates(index, find_exact(index.rows))
+    settings = setup.config.stages.exact_duplicates
+    steps = (
+        ("exact", "content_hash", settings.action),
+        ("normalised", "text_key", settings.normalised),
+        ("same_prompt", "prompt_key", settings.prompts),
+    )
+    order = rank(index, setup.config.stages.near_duplicates)
+    for reason, key, action in steps:
+        if action == "off":
+            continue
+        found = find_equal(keyed(index, key).join(order, on="row_id"), reason)
+        index = drop_duplicates(index, found) if action == "drop" else reported(index, found)
+    return index
+
+
+def keyed(index: Index, key: str) -> pl.DataFrame:
+    """Return row_id and key of the rows that are still kept and have one."""
+    kept = index.rows.filter(pl.col("fate").is_null())
+    if key not in kept.columns:
+        kept = kept.join(pl.concat(index.side("keys", ["row_id", key])), on="row_id", how="left")
+    return kept.select("row_id", key=key).drop_nulls()
+
+
+def find_equal(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
+    """Return DUPLICATES: of rows (row_id, key, rank) with one key, all but the best."""
+    return (
+        rows.filter(pl.col("key").is_duplicated())
+        .with_columns(kept_row_id=pl.col("row_id").sort_by("rank").first().over("key"))
+        .filter(pl.col("row_id") != pl.col("kept_row_id"))
+        .sort("row_id")
+        .select("row_id", "kept_row_id", similarity=pl.lit(1.0), reason=pl.lit(reason))
+        .cast(DUPLICATES)
+    )
 
 
 def drop_duplicates(index: Index, found: pl.DataFrame) -> Index:
-    """Apply DUPLICATES rows: their fate is decided, and the evidence is kept."""
+    """Apply DUPLICATES: the fate of these rows is decided, and the evidence is kept.
+
+    Rows that went earlier because they equal one of these now name the row that is kept instead.
+    """
     rows = index.rows.with_columns(
         fate=pl.when(pl.col("row_id").is_in(found["row_id"].implode()))
         .then(pl.lit("duplicate"))
         .otherwise(pl.col("fate"))
     )
-    return index._replace(rows=rows, duplicates=pl.concat([index.duplicates, found]))
+    return index._replace(rows=rows, duplicates=pl.concat([redirect(index.duplicates, found), found]))
 
 
-def find_exact(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return DUPLICATES rows: every repeat of a content_hash, with the first row that has it."""
-    kept = pl.col("row_id").min().over("content_hash")
-    return (
-        rows.filter(pl.col("fate").is_null())
-        .with_columns(kept_row_id=kept)
-        .filter(pl.col("row_id") != pl.col("kept_row_id"))
-        .select("row_id", "kept_row_id", similarity=pl.lit(1.0), reason=pl.lit("exact"))
-        .cast(DUPLICATES)
+def redirect(earlier: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Replace kept rows that have gone themselves: what equals a row is as similar to others as that row is."""
+    now = found.select(
+        pl.col("row_id").alias("kept_row_id"), *(pl.col(c).alias(f"new_{c}") for c in found.columns[1:])
     )
+    moved = earlier.join(now, on="kept_row_id", how="left", maintain_order="left")
+    return moved.select("row_id", *(pl.coalesce(f"new_{c}", c).alias(c) for c in found.columns[1:]))

@@ -1,0 +1,160 @@
+"""Candidates -> verified links -> clusters, and which rows of a cluster may go.
+
+Needs    bands: for each band the candidates that share a hash, as groups of row numbers; the shingles of the rows.
+Returns  clusters: rows connected by candidate pairs whose exact similarity reaches the threshold.
+Covers   hot bands. Rows that are linked already are not compared again, so a group of near-equal rows costs one
+         comparison a row. A large group that is not alike is cut by its rarest shingles (two sets with a
+         similarity of t share one of the first |x| - ceil(t |x|) + 1, whatever the order), which keeps every true pair.
+Does not cover: groups that stay larger than LARGE even then; they are compared with PIVOTS of their rows only.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curate.engines.shingles import Sets, take, within
+from curate.engines.similarity import jaccard
+
+Ints = NDArray[np.int64]
+ALL_PAIRS = 24  # members of a group up to which every pair is compared
+PIVOTS = 32  # rows that a larger group is compared with before it is cut, and again after
+LARGE = 1024  # members of a group that was cut up to which, again, every pair is compared
+PAIRS = 1 << 18  # compared before the clusters are updated
+
+
+class Links(NamedTuple):
+    left: Ints
+    right: Ints
+
+
+def same_hash(rows: Ints, hashes: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+    """Group rows by hash: (members of groups of two and more, bounds of the groups), in order of hash and row.
+
+    >>> [a.tolist() for a in same_hash(np.array([4, 5, 6, 7]), np.array([9, 2, 9, 9], np.uint64))]
+    [[4, 6, 7], [0, 3]]
+    """
+    order = np.argsort(hashes, kind="stable")
+    hashes, rows = hashes[order], rows[order]
+    fresh = np.append(True, hashes[1:] != hashes[:-1]) if len(hashes) else np.zeros(0, bool)
+    starts = np.flatnonzero(fresh)
+    sizes = np.diff(np.append(starts, len(rows)))
+    wanted = np.repeat(sizes > 1, sizes)
+    return rows[wanted], np.concatenate([[0], np.cumsum(sizes[sizes > 1])]).astype(np.int64)
+
+
+@dataclass
+class Forest:
+    """The clusters found so far: `label[row]` is the smallest row that verified links connect it with."""
+
+    sets: Sets
+    threshold: float
+    label: Ints
+    given_up: int = 0  # rows of groups that were too large to compare fully
+
+
+def cluster(groups: Iterable[tuple[Ints, Ints]], sets: Sets, threshold: float) -> Forest:
+    """Link what reaches the threshold inside the groups of each band."""
+    forest = Forest(sets, threshold, np.arange(len(sets.sizes)))
+    for members, bounds in groups:
+        for group in _compare_small(forest, members, bounds):
+            _compare_hot(forest, group)
+    return forest
+
+
+def compare(forest: Forest, left: Ints, right: Ints) -> None:
+    """Link the pairs that reach the threshold; pairs that are in one cluster already are left out."""
+    for at in range(0, len(left), PAIRS):
+        x, y = left[at : at + PAIRS], right[at : at + PAIRS]
+        sizes = forest.sets.sizes
+        low, high = np.minimum(sizes[x], sizes[y]), np.maximum(sizes[x], sizes[y])
+        able = (forest.label[x] != forest.label[y]) & reaches(low, forest.threshold * high)
+        x, y = x[able], y[able]
+        alike = reaches(jaccard(forest.sets, x, y), forest.threshold)
+        if alike.any():
+            join(forest.label, forest.label[x[alike]], forest.label[y[alike]])
+
+
+def reaches(numbers: NDArray[Any], limit: Any) -> NDArray[np.bool_]:
+    """Tell which numbers are at or above a limit, where 4/5 reaches 0.8 whatever its last bit."""
+    return np.asarray(numbers >= limit - 1e-9)
+
+
+def join(label: Ints, left: Ints, right: Ints) -> None:
+    """Give clusters that links connect the smallest of their labels, in place.
+
+    >>> label = np.array([0, 1, 2, 3, 4]); join(label, np.array([4, 2]), np.array([2, 1])); label.tolist()
+    [0, 1, 1, 3, 1]
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    names, ends = np.unique(np.concatenate([left, right]), return_inverse=True)
+    ones = np.ones(len(left), np.int8)
+    graph = coo_array((ones, (ends[: len(left)], ends[len(left) :])), shape=(len(names), len(names)))
+    _, found = connected_components(graph, directed=False)
+    smallest = np.full(len(names), len(label), np.int64)
+    np.minimum.at(smallest, found, names)
+    renamed = np.arange(len(label))
+    renamed[names] = smallest[found]
+    label[:] = renamed[label]
+
+
+def all_pairs(members: Ints, bounds: Ints, wanted: NDArray[np.bool_]) -> Links:
+    """Return every pair inside the wanted groups, the smaller row on the left.
+
+    >>> pairs = all_pairs(np.array([1, 3, 5, 2, 4]), np.array([0, 3, 5]), np.array([True, True]))
+    >>> list(zip(pairs.left.tolist(), pairs.right.tolist()))
+    [(1, 3), (1, 5), (3, 5), (2, 4)]
+    """
+    sizes = np.diff(bounds)
+    later = np.repeat(bounds[1:], sizes) - np.arange(len(members)) - 1
+    later[np.repeat(~wanted, sizes)] = 0
+    first = np.repeat(np.arange(len(members)), later)
+    return Links(members[first], members[first + 1 + within(later)])
+
+
+def _compare_small(forest: Forest, members: Ints, bounds: Ints) -> Iterator[Ints]:
+    """Compare all pairs of the small groups, then yield the large ones."""
+    sizes = np.diff(bounds)
+    compare(forest, *all_pairs(members, bounds, sizes <= ALL_PAIRS))
+    for number in np.flatnonzero(sizes > ALL_PAIRS):
+        yield members[bounds[number] : bounds[number + 1]]
+
+
+def _compare_hot(forest: Forest, group: Ints) -> None:
+    if _compare_with_pivots(forest, group):
+        return
+    for part in _compare_small(forest, *by_rare_shingles(forest.sets, group, forest.threshold)):
+        if len(part) <= LARGE:
+            compare(forest, *all_pairs(part, np.array([0, len(part)]), np.array([True])))
+        elif not _compare_with_pivots(forest, part):
+            forest.given_up += len(part)
+
+
+def _compare_with_pivots(forest: Forest, group: Ints) -> bool:
+    """Compare a group with rows outside its largest cluster, one after the other; True when no pair is left."""
+    done = np.zeros(len(group), bool)
+    for _ in range(PIVOTS):
+        labels, inverse, counts = np.unique(forest.label[group], return_inverse=True, return_counts=True)
+        outside = np.flatnonzero((inverse != counts.argmax()) & ~done)
+        if len(labels) == 1 or not len(outside):
+            return True
+        done[outside[0]] = True
+        compare(forest, np.full(len(group), group[outside[0]]), group)
+    return False
+
+
+def by_rare_shingles(sets: Sets, group: Ints, threshold: float) -> tuple[Ints, Ints]:
+    """Cut a group into groups that share one of their rarest shingles: (members, bounds), no true pair is lost."""
+    mine = take(sets, group)
+    distinct, inverse, counts = np.unique(mine.values, return_inverse=True, return_counts=True)
+    rarity = np.empty(len(distinct), np.uint64)
+    rarity[np.argsort(counts, kind="stable")] = np.arange(len(distinct), dtype=np.uint64)
+    owners = np.repeat(np.arange(len(group), dtype=np.uint64), mine.sizes)
+    keys = np.sort(owners << np.uint64(32) | rarity[inverse])
+    prefix = mine.sizes - np.ceil(threshold * mine.sizes - 1e-9).astype(np.int64) + 1
+    keys = keys[within(mine.sizes) < np.repeat(prefix, mine.sizes)]
+    return same_hash(group[(keys >> np.uint64(32)).astype(np.int64)], keys & np.uint64(0xFFFFFFFF))

@@ -1,0 +1,101 @@
+"""Texts -> tokens, for a whole column at once.
+
+Needs    a column of texts, null counts as empty.
+Returns  one 64-bit hash for each token of NFKC, lower-cased text. A token is a Unicode word, one character of a
+         script written without spaces (Han, Kana, Thai, Lao, Khmer, Myanmar), or one symbol; white space and control
+         characters only separate.
+Covers   any length: a text above CUT characters is read in parts, and a word on a cut counts as two.
+Does not cover: stemming, segmentation of Chinese or Thai into words, confusable letters of different scripts.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from curate.engines.spans import U64, span_hashes
+
+SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+CUT = 1 << 20  # characters
+BLOCK = 1 << 18  # characters worked on at once: the arrays fit into the cache
+SPACE, WORD, SINGLE, SYMBOL = range(4)
+LAST_LETTER = 0x33480  # the end of the last block of ideographs; symbols and tags follow
+
+
+class Tokens(NamedTuple):
+    """Tokens of many texts, one after the other."""
+
+    hashes: U64
+    symbol: NDArray[np.bool_]  # punctuation and the like: part of the text, but not a word
+    counts: NDArray[np.int64]  # tokens of each text, symbols included
+
+
+def tokens(texts: pl.Series) -> Tokens:
+    """Split every text of a column.
+
+    >>> found = tokens(pl.Series(["Hello, World", "hello world", "日本"]))
+    >>> found.counts.tolist(), found.symbol.tolist()
+    ([3, 2, 2], [False, True, False, False, False, False, False])
+    >>> bool(found.hashes[0] == found.hashes[3]), bool(found.hashes[2] == found.hashes[4])
+    (True, True)
+    """
+    ascii_only = texts.str.len_bytes() == texts.str.len_chars()
+    if not ascii_only.all():
+        texts = texts.to_frame("t").select(
+            pl.when(ascii_only).then(pl.col("t")).otherwise(pl.col("t").str.normalize("NFKC"))
+        )["t"]
+    parts = [_of_block(block) for block in _blocks(texts.str.to_lowercase().fill_null("").to_list())]
+    if not parts:
+        return Tokens(np.zeros(0, np.uint64), np.zeros(0, np.bool_), np.zeros(0, np.int64))
+    hashes, symbol, counts, owners = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Tokens(hashes, symbol, np.bincount(owners, counts, len(texts)).astype(np.int64))
+
+
+def _blocks(texts: list[str]) -> Iterator[tuple[list[str], list[int]]]:
+    """Yield (texts or parts of one, the number of the text that each belongs to)."""
+    block: list[str] = []
+    owners: list[int] = []
+    held = 0
+    for number, text in enumerate(texts):
+        for start in range(0, len(text), CUT) or (0,):
+            part = text[start : start + CUT] if len(text) > CUT else text
+            block.append(part)
+            owners.append(number)
+            held += len(part)
+            if held >= BLOCK:
+                yield block, owners
+                block, owners, held = [], [], 0
+    if block:
+        yield block, owners
+
+
+def _of_block(block: tuple[list[str], list[int]]) -> tuple[NDArray[Any], ...]:
+    texts, owners = block
+    codes = np.frombuffer("\0".join(texts).encode("utf-32-le"), np.uint32)
+    kind = np.zeros(len(codes) + 2, np.uint8)
+    kind[1:-1] = _kinds()[codes]
+    single, word = kind > WORD, kind == WORD
+    here, before, after = slice(1, -1), slice(None, -2), slice(2, None)
+    starts = np.flatnonzero(single[here] | (word[here] & ~word[before]))
+    ends = np.flatnonzero(single[here] | (word[here] & ~word[after])) + 1
+    hashes = span_hashes(codes + np.uint64(1), starts, ends)
+    bounds = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    counts = np.diff(np.searchsorted(starts, bounds))
+    return hashes, kind[here][starts] == SYMBOL, counts, np.array(owners)
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Return the kind of every code point."""
+    points = [*range(0xD800), *range(0xE000, LAST_LETTER)]
+    letters = pl.Series([chr(point) for point in points])
+    table = np.full(0x110000, SYMBOL, np.uint8)
+    table[points] = np.select(
+        [letters.str.contains(p).to_numpy() for p in (SPACELESS, r"\w", r"[\s\p{C}]")],
+        [SINGLE, WORD, SPACE],
+        SYMBOL,
+    )
+    return table

@@ -1,0 +1,77 @@
+"""What is said about duplicates: pairs that are only reported, and a removal that is larger than anybody expects."""
+
+import polars as pl
+
+from curate.model import Finding, Severity
+from curate.stages import Index, findings_frame
+
+SHOWN = 5  # biggest clusters that a warning names
+
+
+def reported(index: Index, found: pl.DataFrame) -> Index:
+    """Add a finding for each DUPLICATES row, where the action is to report and not to drop."""
+    places = index.rows.select("row_id", "line", "file")
+    kept = places.rename({"row_id": "kept_row_id", "line": "kept_line", "file": "kept_file"})
+    rows = found.join(places, on="row_id").join(kept, on="kept_row_id", how="left").sort("row_id")
+    findings = findings_frame(
+        (
+            row["row_id"],
+            row["line"],
+            Finding(
+                f"duplicates/{row['reason'].replace('_', '-')}",
+                Severity.WARNING,
+                f"{row['similarity']:.0%} the same as {place(row['kept_file'], row['kept_line'])}",
+            ),
+        )
+        for row in rows.iter_rows(named=True)
+    )
+    return index._replace(findings=pl.concat([index.findings, findings]))
+
+
+def place(file: int, line: int) -> str:
+    """Name a row by its place.
+
+    >>> place(0, 1812)
+    'line 1,812 of input file 1'
+    """
+    return f"line {line:,} of input file {file + 1}"
+
+
+def removal_rate(index: Index, before: int, warn_above_ratio: float) -> Index:
+    """Warn, with the biggest clusters and a histogram of their sizes, when too large a share of the rows went."""
+    gone = len(index.duplicates)
+    if not before or gone / before <= warn_above_ratio:
+        return index
+    sizes = index.duplicates.group_by("kept_row_id").agg(size=pl.len() + 1)
+    biggest = sizes.sort("size", "kept_row_id", descending=[True, False]).head(SHOWN)
+    biggest = biggest.join(index.rows, left_on="kept_row_id", right_on="row_id", maintain_order="left")
+    named = "; ".join(
+        f"{size:,} rows like {place(file, line)}"
+        for size, file, line in biggest.select("size", "file", "line").iter_rows()
+    )
+    message = (
+        f"{gone:,} of {before:,} rows ({gone / before:.0%}) are duplicates, expected at most "
+        f"{warn_above_ratio:.0%}; biggest clusters: {named}; cluster sizes: {histogram(sizes['size'])}"
+    )
+    help = "look into duplicates.jsonl before you train; raise the threshold or set `action: report`"
+    finding = Finding("duplicates/removal-rate", Severity.WARNING, message, help=help)
+    return index._replace(findings=pl.concat([index.findings, findings_frame([(None, None, finding)])]))
+
+
+def histogram(sizes: pl.Series) -> str:
+    """Count clusters by size, in powers of two.
+
+    >>> histogram(pl.Series([2, 2, 3, 5, 900]))
+    '2-3: 3, 4-7: 1, 512-1,023: 1'
+    """
+    powers = sizes.cast(pl.Float64).log(2).floor().cast(pl.Int64).rename("power").value_counts().sort("power")
+    return ", ".join(f"{1 << p:,}-{(2 << p) - 1:,}: {n:,}" for p, n in powers.iter_rows())
+
+
+def given_up(index: Index, rows: int) -> Index:
+    """Say that groups were too large to compare every pair."""
+    if not rows:
+        return index
+    message = f"{rows:,} rows stand in groups too large to compare every pair: near-duplicates may be left among them"
+    finding = Finding("duplicates/not-all-compared", Severity.WARNING, message)
+    return index._replace(findings=pl.concat([index.findings, findings_frame([(None, None, finding)])]))

@@ -1,0 +1,127 @@
+"""Give every row the keys and band hashes by which the decide phase finds what is equal and what is alike.
+
+Needs    segments in document order.
+Returns  side frames, each with row_id:
+         keys      text_key, prompt_key, answer_key, rejected_key: 64-bit hashes, null where there is no such text;
+                   words: how many were compared; split_by, stratify_by, prefer: metadata as text, where asked for
+         bands     b00, b01 ...: one hash a band; rows without compared text have no line here
+         shingles  shingles: ascending 32-bit numbers, little-endian
+Covers   text keys ignore case, white space and Unicode form, but neither punctuation nor who speaks.
+         Rows that call other functions, carry other labels or other images never share a key or a shingle.
+Does not cover: the metadata of a row, its weights and tool definitions.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from curate.engines.clusters import Ints
+from curate.engines.lsh import band_hashes, bands_for
+from curate.engines.minhash import signatures
+from curate.engines.shingles import Sets, apart, shingles
+from curate.engines.spans import U64, mix, span_hashes
+from curate.engines.variants import variants
+from curate.engines.words import Tokens, tokens
+from curate.setup import Setup
+from curate.spec.dedupe import NearDuplicates
+from curate.stages import Chunk
+
+ROLES = ("text", "system", "developer", "user", "assistant", "tool", "function", "tools")
+PROMPT, ANSWER, REJECTED, TOOLS = range(4)
+PARTS = {"/rejected/": REJECTED, "/chosen/": ANSWER, "/completion": ANSWER, "/tools/": TOOLS}
+
+
+def sign(chunk: Chunk, setup: Setup) -> Chunk:
+    stages = setup.config.stages
+    side = signed(chunk.examples, chunk.segments, stages.near_duplicates)
+    wanted = {
+        "split_by": stages.split.split_by,
+        "stratify_by": stages.split.stratify_by,
+        "prefer": stages.near_duplicates.prefer_metadata,
+    }
+    keys = side["keys"].with_columns(
+        metadata(chunk.examples["record"], key).alias(name) for name, key in wanted.items() if key
+    )
+    return chunk._replace(side=chunk.side | side | {"keys": keys})
+
+
+def metadata(records: pl.Series, key: str) -> pl.Series:
+    """Return one metadata value of each record as text, null where it has none."""
+    return records.str.json_path_match(f"$.extra['{key}']")
+
+
+def signed(
+    examples: pl.DataFrame, segments: pl.DataFrame, settings: NearDuplicates
+) -> dict[str, pl.DataFrame]:
+    """Return the side frames of some examples."""
+    row_ids = examples["row_id"]
+    mine = segments.filter(pl.col("form") != "leaf")
+    mine = mine if mine["row_id"].is_sorted() else mine.sort("row_id", maintain_order=True)
+    found = tokens(mine["text"])
+    owner = np.searchsorted(row_ids.to_numpy(), mine["row_id"].to_numpy())
+    compared = mine["role"].is_in(settings.roles).to_numpy()
+    variant = variants(examples["kind"], examples["record"])
+    keys = _keys(mine, found, owner, compared, variant).insert_column(0, row_ids)
+    mask = np.repeat(compared, found.counts)
+    counts = np.bincount(owner, found.counts * compared, len(row_ids)).astype(np.int64)
+    sets = shingles(found._replace(hashes=found.hashes[mask], symbol=found.symbol[mask]), counts)
+    return {"keys": keys} | signature_frames(row_ids, apart(sets, variant), settings.threshold)
+
+
+def signature_frames(row_ids: pl.Series, sets: Sets, threshold: float) -> dict[str, pl.DataFrame]:
+    """Return the frames bands and shingles of the sets that are not empty."""
+    filled = sets.sizes > 0
+    ids = row_ids.filter(pl.Series(filled)).rename("row_id")
+    hashes = band_hashes(signatures(sets)[filled], bands_for(threshold))
+    stored = sets.values.astype("<u4").tobytes()
+    ends = (4 * sets.bounds).tolist()
+    shingled = [stored[a:b] for a, b in pairwise(ends) if a < b]
+    return {
+        "bands": pl.DataFrame([ids, *(pl.Series(f"b{n:02}", h) for n, h in enumerate(hashes))]),
+        "shingles": pl.DataFrame([ids, pl.Series("shingles", shingled, pl.Binary)]),
+    }
+
+
+def _keys(
+    segments: pl.DataFrame, found: Tokens, owner: Ints, compared: NDArray[np.bool_], variant: U64
+) -> pl.DataFrame:
+    """Hash whole texts, role by role: what is compared, the prompt, the answer and the rejected answer."""
+    count = len(variant)
+    bounds = np.concatenate([[0], np.cumsum(found.counts)])
+    numbers = range(1, len(ROLES) + 1)
+    speaker = segments["role"].replace_strict(ROLES, numbers, default=0, return_dtype=pl.UInt64)
+    texts = mix(span_hashes(found.hashes, bounds[:-1], bounds[1:]) ^ mix(speaker.to_numpy()))
+    part = _parts(segments, owner, count)
+
+    def key(wanted: NDArray[np.bool_], variant: U64 | None = None) -> pl.Series:
+        wanted = wanted & (found.counts > 0)
+        sizes = np.bincount(owner[wanted], minlength=count)
+        ends = np.cumsum(sizes)
+        hashes = span_hashes(texts[wanted], ends - sizes, ends)
+        frame = pl.DataFrame({"hash": hashes if variant is None else hashes ^ variant, "some": sizes > 0})
+        return frame.select(pl.when("some").then("hash")).to_series()
+
+    return pl.DataFrame(
+        {
+            "text_key": key(compared, variant),
+            "prompt_key": key((part == PROMPT) | (part == TOOLS)),
+            "answer_key": key(part == ANSWER, variant),
+            "rejected_key": key(part == REJECTED),
+            "words": np.bincount(np.repeat(owner, found.counts)[~found.symbol], minlength=count),
+        },
+        schema_overrides={"words": pl.UInt32},
+    )
+
+
+def _parts(segments: pl.DataFrame, owner: Ints, count: int) -> Ints:
+    """Tell prompt and answers apart: the answer of a chat is what the assistant says last."""
+    expression = pl.when(pl.col("role") == "assistant").then(ANSWER).otherwise(PROMPT)
+    for start, number in PARTS.items():
+        expression = pl.when(pl.col("pointer").str.starts_with(start)).then(number).otherwise(expression)
+    part: Ints = segments.select(expression.cast(pl.Int64)).to_series().to_numpy()
+    prompts = np.flatnonzero(part == PROMPT)
+    last: Ints = np.full(count, -1)
+    last[owner[prompts]] = prompts  # of several, the last one stands
+    return np.where((part == ANSWER) & (np.arange(len(part)) < last[owner]), PROMPT, part)
