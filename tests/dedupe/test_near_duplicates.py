@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.dedupe.rows import chat, index_of, setup_of
 
 from curate.stages import Index
 from curate.stages.exact_duplicates import exact_duplicates
 from curate.stages.near_duplicates import near_duplicates
+from tests.dedupe.rows import chat, index_of, setup_of
 
 WORDS = [f"word{n}" for n in range(2000)]
 
