@@ -9,6 +9,7 @@ from curate.canonical import FormatError, Parsed, Reading, example
 from curate.canonical.roles import role_of
 from curate.canonical.single import with_system
 from curate.spec.config import Mapping
+from curate.wording import shown
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
@@ -53,7 +54,7 @@ def _turn(turn: Any, at: str, mapping: Mapping) -> tuple[str, str]:
     name, text = at_path(turn, mapping.role), at_path(turn, mapping.content)
     role = mapping.roles.get(str(name)) or role_of(name)
     if role is None:
-        raise FormatError(f"{at}/{mapping.role}", f"role {str(name)[:40]!r} is not in the mapping's `roles`")
+        raise FormatError(f"{at}/{mapping.role}", f"role {shown(name)} is not in the mapping's `roles`")
     if not isinstance(text, str):
         raise FormatError(f"{at}/{mapping.content}", "the turn's text is missing or not text")
     return role, text

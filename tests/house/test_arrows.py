@@ -17,6 +17,7 @@ LEVELS = (
     {
         "blocks",
         "canonical",
+        "detect",
         "encoding",
         "formats",
         "frames",

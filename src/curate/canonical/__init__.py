@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from curate.model import Severity
+from curate.wording import shown
 
 
 class FormatError(ValueError):
@@ -55,12 +56,8 @@ def example(reading: Reading, record: dict[str, Any], used: frozenset[str], fiel
     if reading.left:
         extra["message_keys"] = reading.left
         keys = sorted({key for left in reading.left.values() for key in left})
-        first = next(iter(reading.left))
-        reading.note(
-            "format/message-keys",
-            first,
-            f"message keys without a place are kept aside: {', '.join(keys)[:80]}",
-        )
+        about = f"message keys without a place are kept aside: {shown(', '.join(keys))}"
+        reading.note("format/message-keys", next(iter(reading.left)), about)
     if extra:
         fields["extra"] = extra
     return Parsed(fields, tuple(reading.notes.values()))

@@ -7,6 +7,7 @@ from curate.canonical.content import read_content
 from curate.canonical.roles import CALL, ROLES, role_of
 from curate.canonical.tools import link_calls, read_arguments, read_calls
 from curate.strict_json import parse_embedded
+from curate.wording import shown
 
 _PLAIN = {"role", "content"}
 _SPEAKER, _SAID = ("role", "from"), ("content", "value")
@@ -23,7 +24,9 @@ def read_messages(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]
             value = parse_embedded(value)
         except ValueError as error:
             raise FormatError(at, f"text that is not a JSON list of messages: {error}") from None
-        reading.note("format/json-text", at, "was a JSON text and has been parsed")
+        reading.note(
+            "format/json-text", at, f"{at.rpartition(chr(47))[2]} was a JSON text and has been parsed"
+        )
     if not isinstance(value, list):
         raise FormatError(at, "must be a list of messages")
     if all(
@@ -86,10 +89,10 @@ def _role(name: Any, at: str, key: str, reading: Reading) -> str:
     role = role_of(name)
     if role is None:
         raise FormatError(
-            at, f"unknown role {str(name)[:40]!r}" if name is not None else "a message without a role"
+            at, f"unknown role {shown(name)}" if name is not None else "a message without a role"
         )
     if key == "role":
-        reading.note("format/role-renamed", at, f"role {name!r} is read as {role!r}")
+        reading.note("format/role-renamed", at, f"role {shown(name)} is read as {role}")
     return role
 
 

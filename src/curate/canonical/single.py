@@ -5,11 +5,11 @@ from typing import Any
 from curate.canonical import FormatError
 
 
-def turn(record: dict[str, Any], asked: str, answered: str, system: str = "") -> list[dict[str, Any]]:
+def turn(record: Any, asked: str, answered: str, system: str = "", at: str = "") -> list[dict[str, Any]]:
     """Return system (where its text is not empty), user and assistant message of a record's text fields."""
     messages = [
-        {"role": "user", "content": text(record, asked)},
-        {"role": "assistant", "content": text(record, answered)},
+        {"role": "user", "content": text(record, asked, at)},
+        {"role": "assistant", "content": text(record, answered, at)},
     ]
     return with_system(record.get(system) if system else None, messages)
 
@@ -21,8 +21,15 @@ def with_system(system: Any, messages: list[dict[str, Any]]) -> list[dict[str, A
     )
 
 
-def text(record: dict[str, Any], key: str) -> str:
-    """Return a field that must be text."""
+def joined(between: str, *texts: str) -> str:
+    """Join the texts that are not empty."""
+    return between.join(text for text in texts if text)
+
+
+def text(record: Any, key: str, at: str = "") -> str:
+    """Return a field that must be text; `at` points to the record."""
+    if not isinstance(record, dict):
+        raise FormatError(at, "must be an object")
     value = record.get(key)
     if not isinstance(value, str):
         raise FormatError(

@@ -19,7 +19,9 @@ def read_tools(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]:
         if not value.strip():
             return []
         value = _loads(value, at, "tools")
-        reading.note("format/json-text", at, "was a JSON text and has been parsed")
+        reading.note(
+            "format/json-text", at, f"{at.rpartition(chr(47))[2]} was a JSON text and has been parsed"
+        )
     if value is None:
         return []
     if isinstance(value, dict):
@@ -58,7 +60,9 @@ def read_calls(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]:
     """Read `tool_calls` of a message: OpenAI's, or bare {name, arguments}, as a list, one object or a JSON text."""
     if isinstance(value, str):
         value = _loads(value, at, "tool_calls")
-        reading.note("format/json-text", at, "was a JSON text and has been parsed")
+        reading.note(
+            "format/json-text", at, f"{at.rpartition(chr(47))[2]} was a JSON text and has been parsed"
+        )
     if isinstance(value, dict):
         value = [value]
     if not isinstance(value, list):
@@ -83,7 +87,7 @@ def read_call(call: Any, at: str, reading: Reading) -> dict[str, Any]:
     if not isinstance(function.get("name"), str):
         raise FormatError(at, "a tool call without a name")
     arguments = read_arguments(function.get("arguments"), f"{at}/function/arguments", reading)
-    return {"type": "function"} | rest | {"function": function | {"arguments": arguments}}
+    return rest | {"type": rest.get("type", "function"), "function": function | {"arguments": arguments}}
 
 
 def read_arguments(value: Any, at: str, reading: Reading) -> str:

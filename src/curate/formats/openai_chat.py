@@ -7,9 +7,11 @@ as objects; legacy `functions` and `function_call`; from/value turns; training m
 from typing import Any
 
 from curate.canonical import Parsed, Reading, example
+from curate.canonical.media import note_media
 from curate.canonical.messages import read_messages
 from curate.canonical.tools import read_tools
 
+BEFORE = ("sharegpt", "alpaca", "question_answer", "prompt_completion", "query_response", "text", "xlam")
 _USED = frozenset({"messages", "tools", "parallel_tool_calls", "functions", "function_call"})
 
 
@@ -23,6 +25,10 @@ def accepts(record: dict[str, Any]) -> bool:
 def parse(record: dict[str, Any]) -> Parsed:
     reading = Reading()
     fields: dict[str, Any] = {"messages": read_messages(record["messages"], "/messages", reading)}
+    if isinstance(record["messages"], list) and record["messages"] and "from" in record["messages"][0]:
+        reading.note(
+            "format/from-value", "/messages/0", "turns have from and value instead of role and content"
+        )
     if record.keys() == {"messages"}:
         if not reading.notes and not reading.left:
             return Parsed(record)
@@ -34,6 +40,7 @@ def parse(record: dict[str, Any]) -> Parsed:
         for key in ("parallel_tool_calls", "functions", "function_call")
         if record.get(key) is not None
     }
+    note_media(record, reading)
     return example(reading, record, _USED, fields)
 
 

@@ -15,6 +15,7 @@ from curate.records import content_hash, kind_of
 from curate.spec.config import Mapping
 from curate.stages import Chunk, findings_frame
 from curate.strict_json import parse_line
+from curate.wording import shown
 
 Read = Callable[[dict[str, Any]], Parsed]
 
@@ -95,7 +96,7 @@ def _reader(layout: str, mapping: Mapping | None, others: bool) -> Read:
             return parse(record)  # type: ignore[no-any-return]
         name = next((n for n, form in formats.items() if form.accepts(record)), None) if others else None
         if name is None:
-            keys = ", ".join(list(record)[:8])[:120] or "none"
+            keys = shown(", ".join(list(record)[:8])) or "none"
             wanted = "no known layout fits" if others else f"not a {layout} record"
             raise FormatError("", f"{wanted}; keys of this record: {keys}")
         parsed: Parsed = formats[name].parse(record)
@@ -113,7 +114,7 @@ def _with_metadata(example: dict[str, Any], keys: tuple[str, ...]) -> dict[str, 
 
 
 def _finding(note: Note) -> Finding:
-    more = f" (and {note.places - 1:,} more places)" if note.places > 1 else ""
+    more = f" (and {note.places - 1:,} more)" if note.places > 1 else ""
     return Finding(note.rule, note.severity, note.message + more, pointer=note.pointer)
 
 
