@@ -15,15 +15,18 @@ import orjson
 import polars as pl
 
 from curate import __version__
-from curate.errors import CurateError, InputError
+from curate.detect import detect, sample
+from curate.errors import ConfigError, CurateError, InputError
 from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
+from curate.formats import all_formats
+from curate.layout import Layout
 from curate.lock import locked
 from curate.output import COMMON, SIDES, Output, Share, Written, join_parts, write_share
 from curate.pipeline import Passed, Prepared, decide, prepare
-from curate.plan import Job, Layout, jobs
+from curate.plan import Job, jobs, stream_records
 from curate.setup import Setup, resolve
 from curate.sources import Source, find_sources
-from curate.spec.config import Config
+from curate.spec.config import Config, Input
 from curate.spec.load_config import load_config
 from curate.spec.manifest import (
     FindingCount,
@@ -36,6 +39,7 @@ from curate.spec.manifest import (
 )
 from curate.stage_files import sha256_file, write_atomically
 from curate.stages import Index
+from curate.suggest import did_you_mean
 
 SMALL_BYTES = 3 << 20  # below it, starting workers takes longer than the work
 Progress = Callable[[str, int], None]  # (phase, pieces done)
@@ -125,12 +129,21 @@ def _kept(items: Iterator[Job], into: list[Job]) -> Iterator[Job]:
 
 
 def choose_layouts(sources: list[Source], setup: Setup) -> dict[int, Layout]:
-    """Return the layout of each source, as the config says it or as its rows show it."""
-    layouts = {}
-    for source in sources:
-        entry = setup.config.inputs[source.entry]
-        layouts[source.file] = Layout(entry.format or "openai_chat", entry.mapping, entry.metadata)
-    return layouts
+    """Take each source's layout from the config, or tell it from its first records."""
+    return {s.file: _layout(s, setup.config.inputs[s.entry]) for s in sources}
+
+
+def _layout(source: Source, entry: Input) -> Layout:
+    if entry.mapping:
+        return Layout("", entry.mapping, entry.metadata)
+    if entry.format:
+        if entry.format not in all_formats():
+            raise ConfigError(
+                [f"inputs: unknown format {entry.format}{did_you_mean(entry.format, all_formats())}"]
+            )
+        return Layout(entry.format, None, entry.metadata, others=False)
+    found = detect(sample(stream_records(source))).layout
+    return Layout(found or "openai_chat", None, entry.metadata)
 
 
 def line_bases(prepared: list[Prepared]) -> list[int]:
@@ -201,7 +214,7 @@ def make_manifest(
             path=source.name,
             bytes=source.path.stat().st_size,
             sha256=sha256_file(source.path),
-            layout="mapping" if layouts[source.file].mapping else layouts[source.file].format,
+            layout=layouts[source.file].name,
             rows=sum(item.records for item in prepared if item.file == source.file),
         )
         for source in sources

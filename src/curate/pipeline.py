@@ -15,8 +15,9 @@ import polars as pl
 
 from curate.blocks import decode_block
 from curate.frames import FINDINGS
+from curate.layout import Layout
 from curate.model import RawRecord
-from curate.plan import BLOCK, FILE_SHIFT, Job, Layout
+from curate.plan import BLOCK, FILE_SHIFT, Job
 from curate.readers import all_readers
 from curate.setup import Setup
 from curate.stage_files import once
@@ -104,7 +105,7 @@ def read_piece(job: Job, data: bytes | None = None) -> list[RawRecord]:
 
 def prepare_chunk(raw: list[RawRecord], layout: Layout, setup: Setup) -> tuple[Chunk, list[Passed]]:
     """Run convert and the PREPARE stages over raw records: a pure function, in which no row gets lost."""
-    chunk = convert(raw, layout.format, mapping=layout.mapping, metadata=layout.metadata)
+    chunk = convert(raw, layout)
     passed = [Passed("convert", len(raw), len(chunk.examples), len(chunk.findings))]
     for stage in PREPARE:
         before = chunk

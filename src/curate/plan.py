@@ -11,29 +11,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from curate.blocks import encode_block
+from curate.layout import Layout
 from curate.model import Finding, RawRecord, Severity
 from curate.readers import all_readers
 from curate.sources import Source, Unpacked, open_source
-from curate.spec.config import Mapping
 from curate.stage_files import write_atomically
 
 MOST_BYTES, FEWEST_BYTES, PIECES = 16 << 20, 1 << 20, 16
 BLOCK_BYTES, SMALL_BLOCKS = 2 << 20, 32  # the first blocks are small, so that every worker soon has one
 FILE_SHIFT = 40
 BLOCK = "block"
-
-
-class Layout(NamedTuple):
-    """What the records of a source look like: a format by name, or a mapping; and the metadata to keep."""
-
-    format: str
-    mapping: Mapping | None = None
-    metadata: tuple[str, ...] = ()
-
-    def key(self) -> bytes:
-        """Name this layout for the cache."""
-        mapping = self.mapping.model_dump_json() if self.mapping else ""
-        return f"{self.format}\0{mapping}\0{self.metadata}".encode()
 
 
 class Piece(NamedTuple):

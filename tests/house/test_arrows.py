@@ -21,6 +21,7 @@ LEVELS = (
         "encoding",
         "formats",
         "frames",
+        "layout",
         "mapping",
         "readers",
         "records",

@@ -9,10 +9,10 @@ import polars as pl
 
 from curate.formats import FormatError, Note, Parsed, all_formats
 from curate.frames import EXAMPLES, REJECTED, segments_frame
+from curate.layout import Layout
 from curate.mapping import parse_mapped
 from curate.model import Finding, RawRecord, Severity
 from curate.records import content_hash, kind_of
-from curate.spec.config import Mapping
 from curate.stages import Chunk, findings_frame
 from curate.strict_json import parse_line
 from curate.wording import shown
@@ -20,24 +20,17 @@ from curate.wording import shown
 Read = Callable[[dict[str, Any]], Parsed]
 
 
-def convert(
-    raw: Iterable[RawRecord],
-    layout: str,
-    *,
-    mapping: Mapping | None = None,
-    metadata: tuple[str, ...] = (),
-    others: bool = True,
-) -> Chunk:
-    """Parse each record alone with the format named `layout`, or with `mapping` where that is given.
+def convert(raw: Iterable[RawRecord], layout: Layout | str) -> Chunk:
+    """Parse each record alone, as the layout (or the format of that name) says.
 
-    `others` reads a record that the layout does not accept with the first format that does, and notes it.
-    `metadata` names the keys to keep in `extra`; all are kept where it is empty.
+    No record gets lost: it is an example or rejected, with a finding.
     """
+    layout = Layout(layout) if isinstance(layout, str) else layout
     rows: list[tuple[int, int, str, str, str]] = []
     records: list[dict[str, Any]] = []
     findings: list[tuple[int, int, Finding]] = []
     rejected: list[tuple[int, int, bytes, str]] = []
-    read = _reader(layout, mapping, others)
+    read = _reader(layout)
     for item in raw:
         if item.problem:
             findings.append((item.offset, item.line, item.problem))
@@ -49,8 +42,8 @@ def convert(
         if example is None:
             rejected.append((item.offset, item.line, item.raw, _reason(found)))
             continue
-        if metadata:
-            example = _with_metadata(example, metadata)
+        if layout.metadata:
+            example = _with_metadata(example, layout.metadata)
         records.append(example)
         rows.append(
             (item.offset, item.line, kind_of(example), content_hash(example), orjson.dumps(example).decode())
@@ -85,11 +78,11 @@ def read_record(raw: bytes, read: Read) -> tuple[dict[str, Any] | None, list[Fin
     return parsed.record, found + [_finding(note) for note in parsed.notes]
 
 
-def _reader(layout: str, mapping: Mapping | None, others: bool) -> Read:
-    if mapping:
+def _reader(layout: Layout) -> Read:
+    if mapping := layout.mapping:
         return lambda record: parse_mapped(record, mapping)
-    formats = all_formats()
-    accepts, parse = formats[layout].accepts, formats[layout].parse
+    formats, others = all_formats(), layout.others
+    accepts, parse = formats[layout.format].accepts, formats[layout.format].parse
 
     def read(record: dict[str, Any]) -> Parsed:
         if accepts(record):
@@ -97,10 +90,10 @@ def _reader(layout: str, mapping: Mapping | None, others: bool) -> Read:
         name = next((n for n, form in formats.items() if form.accepts(record)), None) if others else None
         if name is None:
             keys = shown(", ".join(list(record)[:8])) or "none"
-            wanted = "no known layout fits" if others else f"not a {layout} record"
+            wanted = "no known layout fits" if others else f"not a record of format {layout.format}"
             raise FormatError("", f"{wanted}; keys of this record: {keys}")
         parsed: Parsed = formats[name].parse(record)
-        note = Note("format/other-layout", f"read as {name}; the file is {layout}")
+        note = Note("format/other-layout", f"read as {name}; the file is {layout.format}")
         return parsed._replace(notes=(note, *parsed.notes))
 
     return read
