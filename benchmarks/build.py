@@ -100,9 +100,9 @@ def analyzer() -> Any:
 
 def offline_encoding() -> Any:
     """Return tiktoken's o200k_base made from the vocabulary that ships with curate."""
-    from curate.engines.tokens import encoding
+    from curate.engines.tokens import load
 
-    return encoding("o200k_base")
+    return load("o200k_base")
 
 
 def corpus(path: Path, repeat: int) -> Iterator[bytes]:
