@@ -15,7 +15,8 @@ from curate.model import Finding
 from curate.providers import Choice, choose, load, unknown
 from curate.providers.across import Seen, compile_across, note
 from curate.providers.lines import Line, document, read
-from curate.providers.platform import platform
+from curate.providers.outcome import refused_outcome
+from curate.providers.platform import platform, row_limits
 from curate.providers.report import finding, refused
 from curate.providers.shape import Found
 from curate.providers.wire import WireCheck
@@ -72,7 +73,7 @@ class Checker:
 
     def ok(self, record: Any) -> bool:
         """Tell whether the provider would use this record."""
-        return not any(item.outcome in ("rejected", "dropped") for item in self.found(record))
+        return not any(refused_outcome(item.outcome) for item in self.found(record))
 
     def check_many(self, records: Iterable[Any]) -> list[list[Finding]]:
         """Return the findings of each record, in order."""
@@ -212,31 +213,9 @@ def placed(item: Found | Finding, provider: str, source: str, line: int) -> Find
 
 def sizes(rows: int, n_bytes: int, choice: Choice, scope: Scope) -> Iterable[Found]:
     """Yield what is wrong with the number of rows and bytes."""
-    limits = choice.spec.get("rows", {})
     if scope == "file":
-        if not rows:
-            yield Found("file/no-rows", "", {}, "rejected")
-        elif (fact := limits.get("min")) and rows < fact["value"]:
-            yield Found(
-                "file/too-few-rows",
-                "",
-                {"n": rows, "limit": fact["value"]},
-                fact.get("when_exceeded", "rejected"),
-            )
-        elif (fact := limits.get("advised")) and rows < fact["value"]:
-            yield Found("file/few-rows", "", {"n": rows, "limit": fact["value"]}, "advice")
-        if (fact := limits.get("max")) and rows > fact["value"]:
-            yield Found(
-                "file/too-many-rows",
-                "",
-                {"n": rows, "limit": fact["value"]},
-                fact.get("when_exceeded", "rejected"),
-            )
+        yield from row_limits(rows, choice)
         fact = choice.facts["files"].get("max_bytes")
         if fact and fact["value"] != "unknown" and n_bytes > fact["value"]:
-            yield Found(
-                "file/too-large",
-                "",
-                {"n": n_bytes, "limit": fact["value"]},
-                fact.get("when_exceeded", "rejected"),
-            )
+            values = {"n": n_bytes, "limit": fact["value"]}
+            yield Found("file/too-large", "", values, fact.get("when_exceeded", "rejected"))

@@ -28,6 +28,7 @@ LEVELS = (
         "redaction",
         "sources",
         "strict_json",
+        "wires",
     },
     {"spec"},
     {"errors", "lock", "model", "resources", "suggest", "wording"},

@@ -18,3 +18,8 @@ OUTCOMES: dict[str, tuple[Severity, Effect]] = {
     "ignored": (Severity.INFO, Effect.IGNORED),
     "advice": (Severity.INFO, Effect.ADVICE),
 }
+
+
+def refused_outcome(outcome: str) -> bool:
+    """Tell whether the provider would not use the row."""
+    return outcome in ("rejected", "dropped")

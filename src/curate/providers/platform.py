@@ -1,4 +1,4 @@
-"""Can anybody start this job at all, and until when? The first thing to know, before any row."""
+"""Can anybody start this job at all, until when, and with how many rows? The first things to know."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -31,3 +31,19 @@ def platform(choice: Choice, today: date) -> Iterator[Found]:
     if model.get("methods") and choice.method not in model["methods"]:
         values = {"model": model["id"], "method": choice.method, "methods": ", ".join(model["methods"])}
         yield Found("platform/method", "", values, "unclear")
+
+
+def row_limits(rows: int, choice: Choice) -> Iterator[Found]:
+    """Yield what is wrong with the number of rows of a training file."""
+    limits = choice.spec.get("rows", {})
+    if not rows:
+        yield Found("file/no-rows", "", {}, "rejected")
+        return
+    for name, rule, wrong in (
+        ("min", "file/too-few-rows", rows.__lt__),
+        ("max", "file/too-many-rows", rows.__gt__),
+        ("advised", "file/few-rows", rows.__lt__),
+    ):
+        fact = limits.get(name)
+        if fact and fact["value"] != "unknown" and wrong(fact["value"]):
+            yield Found(rule, "", {"n": rows, "limit": fact["value"]}, fact.get("when_exceeded", "rejected"))

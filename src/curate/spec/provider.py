@@ -81,7 +81,9 @@ class Method(Spec):
     method: str | None = Field(default=None, description="The public name; the key when absent.")
     families: tuple[str, ...] = Field(default=(), description="Empty: every model.")
     like: str | None = Field(default=None, description="Another method of this file, overridden key by key.")
-    wire: str | None = Field(default=None, description="The format that parses and emits the line.")
+    wire: str | tuple[str, ...] | None = Field(
+        default=None, description="Of curate.wires, the first for new rows."
+    )
     row: Any = Field(default=None, description="A shape, or a list of names told apart by their keys.")
     conversation: str = "/messages"
     dialect: str = "openai"

@@ -1,0 +1,66 @@
+"""One target of a build: canonical example -> wire line, with what is lost and whether the provider would take it."""
+
+from typing import Any, NamedTuple
+
+import orjson
+
+from curate.errors import ConfigError
+from curate.providers import Choice, choose, load
+from curate.providers.adapt import apply, find, is_plain
+from curate.providers.outcome import refused_outcome
+from curate.providers.shape import Found
+from curate.providers.wire import WireCheck
+from curate.records import kind_of
+from curate.wires import wire
+
+
+class Fitted(NamedTuple):
+    """The line of an example for one target: None where it does not fit, and then `found` says why."""
+
+    line: dict[str, Any] | None
+    found: list[Found]
+
+
+class TargetWriter:
+    """fit(example) -> Fitted, for one provider, method and model. Hold one per target and process."""
+
+    def __init__(self, provider: str, method: str, model: str | None) -> None:
+        self.choice: Choice = choose(load(provider), method, model)
+        spec = self.choice.spec
+        names = spec.get("wire") or []
+        self.wires = [wire(name) for name in ([names] if isinstance(names, str) else names)]
+        self.expresses: dict[str, str] = spec.get("expresses", {})
+        self.check = WireCheck(self.choice)
+        self.json_text = self.expresses.get("tools") == "as_json_text"
+        if not self.wires:
+            raise ConfigError([f"{provider}: no file can be written for {method}"])
+
+    @property
+    def suffix(self) -> str:
+        """Suffix of the file that the lines make."""
+        return str(self.choice.spec.get("export", {}).get("suffix", ".jsonl"))
+
+    def fit(self, example: dict[str, Any]) -> Fitted:
+        """Write one canonical example as the target's line, and check that line like one from outside."""
+        line, found = self.write(example)
+        if line is None:
+            return Fitted(None, found)
+        found = found + self.check(line)
+        bad = any(refused_outcome(item.outcome) for item in found)
+        return Fitted(None if bad else line, found)
+
+    def write(self, example: dict[str, Any]) -> tuple[dict[str, Any] | None, list[Found]]:
+        """Write the line without checking it; None where the kind or a feature of the example has no place."""
+        if is_plain(example, self.expresses) and "chat" in self.wires[0].KINDS:
+            return self.wires[0].emit(example), []
+        kind = kind_of(example)
+        layout = next((module for module in self.wires if kind in module.KINDS), None)
+        if layout is None:
+            return None, [Found("fit/kind", "", {"kind": kind, "method": self.choice.method}, "dropped")]
+        found = find(example, self.expresses)
+        if any(item.outcome == "dropped" for item in found):
+            return None, found
+        line: dict[str, Any] = layout.emit(apply(example, self.expresses))
+        if self.json_text and isinstance(line.get("tools"), list):
+            line = line | {"tools": orjson.dumps(line["tools"]).decode()}
+        return line, found

@@ -1,0 +1,44 @@
+"""Which rows are fit for which target: a boolean column `fit_<folder>` a target, and findings of the provider.
+
+Needs the record column of the examples. Returns the chunk with one column more a target; a row that no target takes
+is rejected. Every example is written as that target's line, and the line is checked as if it came from outside.
+Covers: rows by themselves. Does not cover: rules across rows and sizes of the whole file, which the write phase checks.
+"""
+
+import orjson
+import polars as pl
+
+from curate.model import Finding
+from curate.providers.outcome import refused_outcome
+from curate.providers.report import finding
+from curate.providers.target import TargetWriter
+from curate.setup import Setup
+from curate.spec.config import Target
+from curate.stages import Chunk, findings_frame, reject
+
+
+def check_targets(chunk: Chunk, setup: Setup) -> Chunk:
+    """Add the fit of every row for every target, and reject rows that no target takes."""
+    columns: dict[str, list[bool]] = {f"fit_{target.folder}": [] for target in setup.targets}
+    writers = [(target, writer_of(target), columns[f"fit_{target.folder}"]) for target in setup.targets]
+    found: list[tuple[int, int, Finding]] = []
+    unfit: list[tuple[int, str]] = []
+    for row_id, line, record in chunk.examples.select("row_id", "line", "record").iter_rows():
+        example, reason = orjson.loads(record), ""
+        for target, writer, fit in writers:
+            fitted = writer.fit(example)
+            fit.append(fitted.line is not None)
+            found += [(row_id, line, finding(item, target.id)) for item in fitted.found]
+            if fitted.line is None:
+                reason = reason or next(f.rule for f in fitted.found if refused_outcome(f.outcome))
+        if reason and not any(fit[-1] for _, _, fit in writers):
+            unfit.append((row_id, reason))
+    fits = [pl.Series(name, values, pl.Boolean) for name, values in columns.items()]
+    findings = pl.concat([chunk.findings, findings_frame(found)]) if found else chunk.findings
+    chunk = chunk._replace(examples=chunk.examples.with_columns(fits), findings=findings)
+    return reject(chunk, pl.DataFrame(unfit, {"row_id": pl.UInt64, "reason": pl.String}, orient="row"))
+
+
+def writer_of(target: Target) -> TargetWriter:
+    """Return the writer of a target; raises ConfigError for a provider, method or model that does not exist."""
+    return TargetWriter(target.id, target.method, target.model)

@@ -1,0 +1,20 @@
+"""{"text": "..."}: plain text, language modelling."""
+
+from typing import Any
+
+KINDS = ("text",)
+
+
+def reads(line: dict[str, Any]) -> bool:
+    return isinstance(line.get("text"), str)
+
+
+def emit(example: dict[str, Any]) -> dict[str, Any]:
+    line: dict[str, Any] = {"text": example["text"]}
+    line |= example.get("extra", {})
+    return line
+
+
+def read(line: dict[str, Any]) -> dict[str, Any]:
+    extra = {key: value for key, value in line.items() if key != "text"}
+    return {"text": line["text"]} | ({"extra": extra} if extra else {})

@@ -1,0 +1,85 @@
+"""Every file that a build writes passes our own check of its provider, and no row that fits is missing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import curate
+from curate.providers.adapt import apply, find
+from curate.providers.target import TargetWriter
+
+CALL = {"id": "call_1", "type": "function", "function": {"name": "clock", "arguments": '{"zone":"UTC"}'}}
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "clock",
+        "parameters": {"type": "object", "properties": {"zone": {"type": "string"}}},
+    },
+}
+TOOL_ROW = {
+    "messages": [
+        {"role": "user", "content": "What time is it?"},
+        {"role": "assistant", "content": None, "tool_calls": [CALL]},
+        {"role": "tool", "tool_call_id": "call_1", "content": "12:00"},
+        {"role": "assistant", "content": "Noon."},
+    ],
+    "tools": [TOOL],
+}
+FOUR = ("openai", "azure_openai", "trl", "autotrain")
+
+
+def chat(n: int) -> dict[str, Any]:
+    return {"messages": [{"role": "user", "content": f"{n}?"}, {"role": "assistant", "content": f"{n}!"}]}
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    rows = [chat(n) for n in range(30)] + [TOOL_ROW]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    config = tmp_path / "curate.yaml"
+    config.write_text(f"inputs: [rows.jsonl]\noutput: out\nproviders: [{', '.join(FOUR)}]\n")
+    curate.build(config, workers=1)
+    return tmp_path / "out"
+
+
+@pytest.mark.parametrize("provider", FOUR)
+def test_written_files_pass_our_own_check(built: Path, provider: str) -> None:
+    n = 0
+    for side in ("train", "validation"):
+        report = curate.check(built / provider / f"{side}.jsonl", provider=provider, scope="rows")
+        assert report.accepted, report.findings
+        n += report.rows
+    assert n == (30 if provider == "autotrain" else 31)
+
+
+def test_a_target_says_what_it_cannot_express() -> None:
+    line, found = TargetWriter("autotrain", "sft", None).fit(TOOL_ROW)
+    assert line is None
+    assert [item.rule for item in found] == ["fit/tools"]
+
+
+def test_weights_that_get_lost_are_told() -> None:
+    row = chat(1)
+    row["messages"][1]["weight"] = 0
+    row["messages"] += chat(2)["messages"]
+    line, found = TargetWriter("autotrain", "sft", None).fit(row)
+    assert line is not None
+    assert "weight" not in line["text"][1]
+    assert [(item.rule, item.pointer) for item in found] == [("fit/weight", "/messages/1")]
+
+
+def test_adapting_leaves_its_input_alone() -> None:
+    before = {"messages": [{"role": "developer", "content": [{"type": "text", "text": "Hi"}], "name": "x"}]}
+    copy = json.loads(json.dumps(before))
+    expresses = {"developer": "as_system", "parts": "as_text", "name": "left_out"}
+    assert [item.rule for item in find(before, expresses)] == ["fit/developer", "fit/name"]
+    assert apply(before, expresses) == {"messages": [{"role": "system", "content": "Hi"}]}
+    assert before == copy
+
+
+def test_tools_are_one_text_for_trl() -> None:
+    line, _ = TargetWriter("trl", "sft", None).fit(TOOL_ROW)
+    assert line is not None
+    assert json.loads(line["tools"]) == [TOOL]
