@@ -1,6 +1,7 @@
 """The frame of the command line: lazy, helpful, and with exit codes that are promises."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -107,7 +108,7 @@ def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_closed_pipe_is_141_and_quiet() -> None:
-    command = f"{sys.executable} -m curate --help; echo $? >&2"
+    command = f"{shlex.quote(sys.executable)} -m curate --help; echo $? >&2"
     done = subprocess.run(
         ["bash", "-c", f"({command}) | true"],
         capture_output=True,
