@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +14,7 @@ import orjson
 import polars as pl
 
 from curate import __version__
+from curate.clock import now
 from curate.detect import detect, sample
 from curate.errors import ConfigError, CurateError, InputError
 from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
@@ -240,9 +240,7 @@ def make_manifest(
 
 
 def created() -> str:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def sum_up(prepared: list[Prepared]) -> list[Passed]:

@@ -6,10 +6,10 @@ the findings and a few words about the whole file. Loads neither polars nor pyda
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from curate.clock import today
 from curate.errors import ConfigError, InputError
 from curate.model import Finding
 from curate.providers import Choice, choose, load, unknown
@@ -159,7 +159,7 @@ def check_lines(lines: list[bytes], checker: Checker, scope: Scope, source: str)
     """Check all lines of one file; return the findings, unsorted, and the number of rows."""
     choice = checker.choice
     provider, files = choice.id, choice.facts["files"]
-    findings = [finding(item, provider, source) for item in platform(choice, date.today())]
+    findings = [finding(item, provider, source) for item in platform(choice, today())]
     parts = document(lines)
     if parts is None:
         read_rows: Iterable[Line] = read(lines, files)
