@@ -1,15 +1,106 @@
-"""Share the kept rows between train and validation by a hash of their content: adding rows moves none."""
+"""Share the kept rows between train, validation and test so that nothing leaks from one to another.
 
+Needs    the column `cluster`; metadata columns split_by and stratify_by of the side frame keys, where asked for.
+Returns  the column `split`. Whole clusters of near-duplicates and whole groups of equal `split_by` are on one side.
+Covers   the ratio holds to within one group, in each stratum; groups are taken in the order of a hash of what they
+         say, so that added rows move only those beside the cut, and the order of the input moves none.
+         Validation gives way where the training file would fall below a provider's least number of rows.
+Does not cover: rows that share an idea but no words.
+"""
+
+import numpy as np
 import polars as pl
 
+from curate.engines.clusters import Ints, join
+from curate.engines.spans import U64, mix
+from curate.engines.text_hash import text_hashes
+from curate.providers import choose, load
 from curate.setup import Setup
+from curate.spec.dedupe import Split
 from curate.stages import Index
 
 
 def split(index: Index, setup: Setup) -> Index:
-    """Mark each kept row `train` or `validation`."""
-    ratio = setup.config.stages.split.validation_ratio
-    low = pl.col("content_hash").str.slice(0, 13).str.to_integer(base=16, dtype=pl.Int64) / float(1 << 52)
-    side = pl.when(low < ratio).then(pl.lit("validation")).otherwise(pl.lit("train"))
-    rows = index.rows.with_columns(split=pl.when(pl.col("fate").is_null()).then(side))
+    settings = setup.config.stages.split
+    kept = index.rows.filter(pl.col("fate").is_null())
+    wanted = [
+        name for name in ("split_by", "stratify_by") if getattr(settings, name) and name not in kept.columns
+    ]
+    if wanted:
+        keys = pl.concat(index.side("keys", ["row_id", *wanted]))
+        kept = kept.join(keys, on="row_id", how="left", maintain_order="left")
+    sides = kept.select("row_id", split=share(kept, settings, least_rows(setup)))
+    rows = index.rows.drop("split").join(sides, on="row_id", how="left", maintain_order="left")
     return index._replace(rows=rows)
+
+
+def least_rows(setup: Setup) -> int:
+    """Return the largest number of training rows that a target asks for."""
+    specs = [choose(load(t.id), t.method, t.model).spec for t in setup.targets]
+    return max((int(spec.get("rows", {}).get("min", {}).get("value", 0)) for spec in specs), default=0)
+
+
+def share(kept: pl.DataFrame, settings: Split, least_train: int) -> pl.Series:
+    """Return the side of each row of columns content_hash, cluster and, where set, split_by and stratify_by."""
+    side = np.full(len(kept), "train", object)
+    group = groups(kept)
+    order = _keys(kept, group, settings.seed)
+    strata = (
+        kept["stratify_by"].rank("dense").fill_null(0) if "stratify_by" in kept.columns else pl.Series([0])
+    )
+    stratum = np.broadcast_to(strata.to_numpy(), len(kept))
+    spare = max(0, len(kept) - least_train)
+    for name, ratio in (("test", settings.test_ratio), ("validation", settings.validation_ratio)):
+        for value in np.unique(stratum):
+            mine = np.flatnonzero((stratum == value) & (side == "train"))
+            wanted = min(round(ratio * int((stratum == value).sum())), spare)
+            chosen = mine[_take(group[mine], order[mine], wanted)]
+            side[chosen] = name
+            spare -= len(chosen)
+    return pl.Series(side.tolist(), dtype=pl.String)
+
+
+def groups(kept: pl.DataFrame) -> Ints:
+    """Number the groups that must stay together: rows connected by a cluster or by an equal value of split_by.
+
+    >>> groups(pl.DataFrame({"cluster": [1, 2, 1, 3, 4], "split_by": ["a", "a", None, "b", None]})).tolist()
+    [0, 0, 0, 3, 4]
+    """
+    label: Ints = np.arange(len(kept))
+    for name in ("cluster", "split_by"):
+        if name in kept.columns:
+            rows = kept.select(name).with_row_index("row").drop_nulls()
+            links = rows.select("row", first=pl.col("row").min().over(name)).filter(
+                pl.col("first") != pl.col("row")
+            )
+            join(label, label[links["first"].to_numpy()], label[links["row"].to_numpy()])
+    return label
+
+
+def _keys(kept: pl.DataFrame, group: Ints, seed: int) -> U64:
+    """Return for each row the key of its group: the smallest hash of its rows, of split_by where that is set."""
+    content = kept["content_hash"].str.to_integer(base=16, dtype=pl.UInt64).to_numpy()
+    if "split_by" in kept.columns:
+        known = kept["split_by"].is_not_null().to_numpy()
+        content = np.where(known, text_hashes(kept["split_by"].fill_null("")), content)
+    keys = mix(content ^ mix(np.array([seed + 1], np.uint64)))
+    smallest = np.full(len(kept), np.iinfo(np.uint64).max, np.uint64)
+    np.minimum.at(smallest, group, keys)
+    return smallest[group]
+
+
+def _take(group: Ints, order: U64, wanted: int) -> Ints:
+    """Return the places of whole groups in the order of their keys, as many rows as fit into `wanted`."""
+    places = np.lexsort((group, order))
+    starts = (
+        np.flatnonzero(np.append(True, group[places][1:] != group[places][:-1])) if len(places) else places
+    )
+    sizes = np.diff(np.append(starts, len(places)))
+    taken = np.zeros(len(sizes), bool)
+    for number, size in enumerate(sizes.tolist()):
+        if wanted <= 0:
+            break
+        if size <= wanted:
+            taken[number] = True
+            wanted -= size
+    return np.asarray(places[np.repeat(taken, sizes)])
