@@ -24,6 +24,8 @@ from curate.lock import locked
 from curate.output import COMMON, SIDES, Output, Share, Written, join_parts, write_share
 from curate.pipeline import Passed, Prepared, decide, prepare
 from curate.plan import Job, jobs, stream_records
+from curate.report.page import render_page
+from curate.report.token_bins import token_bins
 from curate.setup import Setup, resolve
 from curate.sources import Source, find_sources
 from curate.spec.config import Config, Input
@@ -235,6 +237,7 @@ def make_manifest(
         findings=count_findings(prepared, index),
         providers={t.folder: provider_files(t.folder, t, outputs, kept) for t in setup.targets},
         outputs={name: outputs[name].sha256 for name in COMMON},
+        token_bins=token_bins(index.rows.filter(pl.col("fate").is_null())),
     )
     return manifest.model_dump(mode="json")
 
@@ -276,6 +279,7 @@ def put_in_place(outputs: dict[str, Output], manifest: dict[str, Any], setup: Se
         output.temporary.replace(output.path)
     data = orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
     write_atomically(setup.output / "manifest.json", data)
+    write_atomically(setup.output / "report.html", render_page(setup.output).encode())
 
 
 def prune(todo: list[Job], prepared: list[Prepared], written: list[Written], work: Path) -> None:

@@ -75,4 +75,7 @@ class Manifest(Spec):
     findings: dict[str, FindingCount]
     providers: dict[str, ProviderFiles]
     outputs: dict[str, str] = Field(description="rejected.jsonl and the other common files: their SHA-256.")
+    token_bins: dict[str, tuple[tuple[int, int, int], ...]] = Field(
+        default_factory=dict, description="Encoding -> kept rows by length: shortest, longest, rows."
+    )
     cost: tuple[dict[str, Any], ...] = ()
