@@ -38,5 +38,5 @@ def iban(rng: Random) -> str:
 
 
 def phone(rng: Random) -> str:
-    """Return a British mobile number from the range that is kept free for films."""
-    return f"+44 7700 900{rng.randrange(1000):03d}"
+    """Return a number in Leeds from the range that is kept free for films."""
+    return f"+44 113 496 0{rng.randrange(1000):03d}"
