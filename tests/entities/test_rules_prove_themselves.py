@@ -1,5 +1,8 @@
 """Every entity and secret of rules/entities is found in its `fails` and leaves its `passes` alone."""
 
+import json
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -26,3 +29,13 @@ def test_entity(entity) -> None:
 def test_secret(secret) -> None:
     assert [text for text in secret.fails if secret.entity.id not in found(text)] == []
     assert [text for text in secret.passes if secret.entity.id in found(text)] == []
+
+
+def test_key_shaped_strings_of_the_shared_cases(shared: Path) -> None:
+    wrong = []
+    for line in (shared / "cases" / "pii" / "secret_parts.jsonl").read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        text = "".join(p if isinstance(p, str) else p["repeat"] * p["times"] for p in case["parts"])
+        if any(e.startswith("SECRET") for e in found(text)) != case["expect"]:
+            wrong.append(case["id"])
+    assert wrong == []

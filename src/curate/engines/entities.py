@@ -68,6 +68,8 @@ def looks(policy: Policy) -> Iterator[Look]:
         needs = [NEEDS[c] for c in entity.conditions if c in NEEDS]
         if entity.action == "redact_with_context":
             needs.append(context.needs(entity.context))
+        if spec.keywords:
+            needs.append(context.needs(spec.keywords))
         yield Look(make(spec, strict_phone="strict_phone" in entity.conditions), tuple(needs))
 
 

@@ -8,13 +8,16 @@ import re
 from collections.abc import Callable
 
 PHONE_WORDS = (
-    "phone", "telephone", "tel", "call", "calls", "calling", "mobile", "cell", "cellphone", "fax", "whatsapp",
-    "sms", "text", "contact", "dial", "reach", "ring", "hotline", "landline",
+    "phone", "phones", "telephone", "tel", "call", "calls", "calling", "mobile", "cell", "cellphone", "fax", "sms",
+    "whatsapp", "text", "contact", "dial", "reach", "ring", "hotline", "landline", "message", "messages", "registered",
 )  # fmt: skip
 PHONE_WORD_CHARS = 40  # how far before a number a phone word counts
-_PHONE_WORD = re.compile(rf"\b(?:{'|'.join(PHONE_WORDS)})\b", re.IGNORECASE)
+_LETTER = r"[^\W\d_]"
+_PHONE_WORD = re.compile(rf"(?<!{_LETTER})(?:{'|'.join(PHONE_WORDS)})(?!{_LETTER})", re.IGNORECASE)
+_LABEL_AFTER = re.compile(r"\s?[-–(]\s?(?:office|fax|mobile|cell|home|work|tel)\b", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.\d+")
 _SEPARATED = re.compile(r"\d[^\d]+\d")
+_EQUALS_AFTER = re.compile(r"\s*=\s*[$<\d]")
 _URL_BEFORE_QUERY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s?#\"'<>]*")
 _VERSION_BEFORE = re.compile(r"(?:\bversion|\bver\.?|\bv\.?|\brelease)\s*:?\s*$", re.IGNORECASE)
 _RESERVED_NAMES = (".test", ".example", ".invalid", ".localhost", ".local")
@@ -23,27 +26,40 @@ _TEST_PHONE = re.compile(r"(?:\+?1)?[2-9]\d\d55501\d\d")
 
 
 def strict_phone(text: str, start: int, end: int) -> bool:
-    """Seven digits or more, and a plus, or ten digits with separators, or a phone word before.
+    """Seven digits or more, and a plus, or ten digits with separators, or a phone word before or a label after.
 
-    A bare run of digits and a decimal always need the word; a number inside the path of a URL is none.
+    Six digits count with separators and a phone word. A bare run of digits and a decimal always need the word or the
+    label; a number inside the path of a URL, a sum before its result and a row of single digits are none.
 
     >>> strict_phone("3000-2400", 0, 9), strict_phone("call 3000-2400", 5, 14), strict_phone("37.7749295", 0, 10)
     (False, True, False)
     """
-    return may_be_phone(text, start, end) and not _in_url_path(text, start)
+    if not may_be_phone(text, start, end) or _in_url_path(text, start):
+        return False
+    sum_or_list = text.endswith("<<", 0, start) or _EQUALS_AFTER.match(text, end) or _counting(text[start:end])
+    return not sum_or_list
 
 
 def may_be_phone(text: str, start: int, end: int) -> bool:
     """What strict_phone asks, for a candidate that a number may be part of: true at least where that is true."""
     value = text[start:end]
     digits = sum(map(str.isdecimal, value))
-    if digits < 7:
+    separated = _SEPARATED.search(value) is not None
+    if digits < 7 - separated:
         return False
-    if "+" in value or "\uff0b" in value:
+    if digits >= 7 and ("+" in value or "\uff0b" in value):
         return True
-    if digits >= 10 and _SEPARATED.search(value) and not _DECIMAL.fullmatch(value):
+    if digits >= 10 and separated and not _DECIMAL.fullmatch(value):
         return True
-    return bool(_PHONE_WORD.search(text, max(0, start - PHONE_WORD_CHARS), end))
+    if _PHONE_WORD.search(text, max(0, start - PHONE_WORD_CHARS), end):
+        return True
+    return _LABEL_AFTER.match(text, end) is not None
+
+
+def _counting(value: str) -> bool:
+    """Tell `1 2 3 4 5 6 7 8` by its groups of hardly more than one digit."""
+    groups = re.findall(r"\d+", value)
+    return len(groups) > 4 and sum(map(len, groups)) < 1.5 * len(groups)
 
 
 def not_test_phone(text: str, start: int, end: int) -> bool:

@@ -14,9 +14,11 @@ Action = Annotated[
 
 def _joined(value: Any) -> Any:
     """Join an example that is stored in parts, so that no file holds a whole token."""
-    if isinstance(value, list):
-        return "".join(p if isinstance(p, str) else p["repeat"] * p["times"] for p in value)
-    return value
+    if not isinstance(value, list):
+        return value
+    if not all(isinstance(p, str) or (isinstance(p, dict) and p.keys() == {"repeat", "times"}) for p in value):
+        raise ValueError("a part is a text or {repeat: text, times: n}; quote what looks like a number")
+    return "".join(p if isinstance(p, str) else p["repeat"] * p["times"] for p in value)
 
 
 Text = Annotated[str, BeforeValidator(_joined)]
@@ -43,6 +45,9 @@ class Recognizer(Spec):
     deny_list_score: float = 1.0
     context: tuple[str, ...] | None = None
     country_code: str | None = None
+    keywords: tuple[str, ...] = Field(
+        default=(), description="Literals, in any case, without one of which the patterns cannot match."
+    )
     why: str = ""
 
 
