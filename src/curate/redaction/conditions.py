@@ -36,7 +36,9 @@ def strict_phone(text: str, start: int, end: int) -> bool:
     """
     if not may_be_phone(text, start, end) or _in_url_path(text, start):
         return False
-    sum_or_list = text.endswith("<<", 0, start) or _EQUALS_AFTER.match(text, end) or _counting(text[start:end])
+    sum_or_list = (
+        text.endswith("<<", 0, start) or _EQUALS_AFTER.match(text, end) or _counting(text[start:end])
+    )
     return not sum_or_list
 
 

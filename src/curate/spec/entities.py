@@ -16,7 +16,9 @@ def _joined(value: Any) -> Any:
     """Join an example that is stored in parts, so that no file holds a whole token."""
     if not isinstance(value, list):
         return value
-    if not all(isinstance(p, str) or (isinstance(p, dict) and p.keys() == {"repeat", "times"}) for p in value):
+    if not all(
+        isinstance(p, str) or (isinstance(p, dict) and p.keys() == {"repeat", "times"}) for p in value
+    ):
         raise ValueError("a part is a text or {repeat: text, times: n}; quote what looks like a number")
     return "".join(p if isinstance(p, str) else p["repeat"] * p["times"] for p in value)
 
