@@ -1,7 +1,9 @@
 """Which character encoding some bytes are in; everything downstream is UTF-8."""
 
 import codecs
+import io
 import re
+from typing import BinaryIO
 
 from curate.model import Finding, Severity
 
@@ -103,3 +105,47 @@ def decode_error(raw: bytes, wrong: UnicodeDecodeError) -> Finding:
 
 
 _ICONV = {"Latin-1": "ISO-8859-1", "Windows-1252": "CP1252", "Windows-1251": "CP1251"}
+
+
+def as_utf8(stream: BinaryIO) -> tuple[BinaryIO, Finding | None]:
+    """Return a stream of UTF-8 bytes, and a note where the input is UTF-16 or UTF-32 and is decoded on the way."""
+    if isinstance(stream, io.BufferedReader):
+        head = stream.peek(400)[:400]
+    else:
+        start = stream.tell()
+        head = stream.read(400)
+        stream.seek(start)
+    codec = utf16_of(head)
+    if codec is None:
+        return stream, None
+    note = Finding(
+        "structure/other-encoding", Severity.INFO, f"the file is {codec.upper()}; it is read as UTF-8"
+    )
+    return io.BufferedReader(_Recoded(stream, codec)), note
+
+
+class _Recoded(io.RawIOBase):
+    """A stream in another encoding, read as UTF-8; what cannot be decoded becomes U+FFFD."""
+
+    def __init__(self, inner: BinaryIO, codec: str) -> None:
+        self.inner = inner
+        self.decoder = codecs.getincrementaldecoder(codec)("replace")
+        self.ready = b""
+        self.begun = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self.ready:
+            block = self.inner.read(1 << 16)
+            self.ready = self.decoder.decode(block, final=not block).encode()
+            if not self.begun:
+                self.ready = self.ready.removeprefix(BOM)
+            self.begun = True
+            if not block:
+                break
+        count = min(len(buffer), len(self.ready))
+        buffer[:count] = self.ready[:count]
+        self.ready = self.ready[count:]
+        return count

@@ -21,6 +21,12 @@ MOST_BYTES, FEWEST_BYTES, PIECES = 16 << 20, 1 << 20, 16
 BLOCK_BYTES, SMALL_BLOCKS = 2 << 20, 32  # the first blocks are small, so that every worker soon has one
 FILE_SHIFT = 40
 BLOCK = "block"
+NOT_LINES = Finding(
+    "structure/not-json-lines",
+    Severity.INFO,
+    "the file is a JSON document, not JSON Lines; its elements are read as records",
+    help="upload services want one object a line; what curate writes is that",
+)
 
 
 class Piece(NamedTuple):
@@ -97,6 +103,8 @@ def stream_records(source: Source) -> Iterator[RawRecord]:
     last = -1
     with open_source(source) as stream:
         for record in all_readers()[source.reader].records(stream):
+            if last < 0 and source.reader == "json" and ".json" not in source.path.suffixes:
+                record = record._replace(problem=record.problem or NOT_LINES)
             last = record.offset
             yield record
         damage = stream.raw.error if isinstance(stream.raw, Unpacked) else None

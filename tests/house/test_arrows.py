@@ -21,6 +21,7 @@ LEVELS = (
         "encoding",
         "formats",
         "frames",
+        "json_window",
         "layout",
         "mapping",
         "readers",

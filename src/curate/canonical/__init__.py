@@ -51,8 +51,8 @@ class Reading:
 
 
 def example(reading: Reading, record: dict[str, Any], used: frozenset[str], fields: dict[str, Any]) -> Parsed:
-    """Finish a canonical example: `fields` as they are, every unused key of the record in `extra`."""
-    extra = {key: value for key, value in record.items() if key not in used}
+    """Finish a canonical example: `fields` as they are, every unused key of the record that is not null in `extra`."""
+    extra = {key: value for key, value in record.items() if key not in used and value is not None}
     if reading.left:
         extra["message_keys"] = reading.left
         keys = sorted({key for left in reading.left.values() for key in left})

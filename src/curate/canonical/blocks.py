@@ -35,4 +35,4 @@ def _plain(content: str | list[dict[str, Any]] | None) -> str | list[dict[str, A
     if isinstance(content, list) and len(content) == 1 and content[0].keys() == {"type", "text"}:
         text: str = content[0]["text"]
         return text
-    return content
+    return content or None if isinstance(content, list) else content

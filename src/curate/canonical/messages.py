@@ -1,5 +1,6 @@
 """A list of turns in any dialect -> canonical messages; a list that is canonical already is returned as it stands."""
 
+from ast import literal_eval
 from typing import Any
 
 from curate.canonical import FormatError, Reading
@@ -23,7 +24,9 @@ def read_messages(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]
         try:
             value = parse_embedded(value)
         except ValueError as error:
-            raise FormatError(at, f"text that is not a JSON list of messages: {error}") from None
+            value = _python_list(value)
+            if value is None:
+                raise FormatError(at, f"text that is not a JSON list of messages: {error}") from None
         reading.note(
             "format/json-text", at, f"{at.rpartition(chr(47))[2]} was a JSON text and has been parsed"
         )
@@ -45,6 +48,16 @@ def read_messages(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]
     return messages
 
 
+def _python_list(text: str) -> Any:
+    """Read what Python prints for a list, as tables saved by pandas hold it; None where it is none."""
+    if len(text) > 1_000_000 or not text.lstrip().startswith("[{'"):
+        return None
+    try:
+        return literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
 def _only_calls(message: dict[str, Any], raw: Any) -> bool:
     return role_of(raw.get("role", raw.get("from"))) == CALL and "tool_calls" in message
 
@@ -63,7 +76,7 @@ def read_message(message: Any, at: str, reading: Reading) -> dict[str, Any]:
         name if isinstance(name, str) and name in ROLES else _role(name, f"{at}/{speaker}", speaker, reading)
     )
     if role == CALL:
-        calls = _text_calls(given.get(said), f"{at}/{said}", reading)
+        calls = _text_calls(given.get(said), f"{at}/{said}")
         return {"role": "assistant", "content": None, "tool_calls": calls, CALL: True}
     result: dict[str, Any] = {"role": role}
     content = read_content(given.get(said), f"{at}/{said}", reading)
@@ -91,16 +104,16 @@ def _role(name: Any, at: str, key: str, reading: Reading) -> str:
         raise FormatError(
             at, f"unknown role {shown(name)}" if name is not None else "a message without a role"
         )
-    if key == "role":
+    if key == "role" and role != CALL:
         reading.note("format/role-renamed", at, f"role {shown(name)} is read as {role}")
     return role
 
 
-def _text_calls(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]:
-    """Read the calls of a turn whose role says that it is a call."""
+def _text_calls(value: Any, at: str) -> list[dict[str, Any]]:
+    """Read the calls of a turn whose role says that it is a call; texts and objects are both usual there."""
     if value is None or (isinstance(value, str) and not value.strip()):
         raise FormatError(at, "a call turn without a call")
-    return read_calls(value, at, reading)
+    return read_calls(value, at, Reading())
 
 
 def _weigh(given: dict[str, Any], result: dict[str, Any], at: str, reading: Reading) -> None:

@@ -19,9 +19,6 @@ def read_tools(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]:
         if not value.strip():
             return []
         value = _loads(value, at, "tools")
-        reading.note(
-            "format/json-text", at, f"{at.rpartition(chr(47))[2]} was a JSON text and has been parsed"
-        )
     if value is None:
         return []
     if isinstance(value, dict):

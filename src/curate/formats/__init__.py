@@ -27,7 +27,7 @@ from types import ModuleType
 
 from curate.canonical import FormatError, Note, Parsed
 
-__all__ = ["FormatError", "Note", "Parsed", "all_formats"]
+__all__ = ["FormatError", "Note", "Parsed", "all_formats", "before"]
 
 
 @cache
@@ -40,6 +40,13 @@ def all_formats() -> dict[str, ModuleType]:
             raise TypeError(f"format {info.name} lacks {', '.join(sorted(missing))}")
         found[info.name] = module
     return {name: found[name] for name in _in_order(found)}
+
+
+@cache
+def before(name: str) -> tuple[str, ...]:
+    """Return the formats that precede one where both accept a record."""
+    formats = all_formats()
+    return tuple(other for other, module in formats.items() if name in getattr(module, "BEFORE", ()))
 
 
 def _in_order(found: dict[str, ModuleType]) -> list[str]:

@@ -30,7 +30,7 @@ def parse(record: dict[str, Any]) -> Parsed:
             "format/from-value", "/messages/0", "turns have from and value instead of role and content"
         )
     if record.keys() == {"messages"}:
-        if not reading.notes and not reading.left:
+        if fields["messages"] is record["messages"]:
             return Parsed(record)
         return example(reading, record, _USED, fields)
     if tools := read_tools(record.get("tools"), "/tools", reading):

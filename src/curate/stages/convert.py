@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 import polars as pl
 
-from curate.formats import FormatError, Note, Parsed, all_formats
+from curate.detect import layout_of
+from curate.formats import FormatError, Note, Parsed, all_formats, before
 from curate.frames import EXAMPLES, REJECTED, segments_frame
 from curate.layout import Layout
 from curate.mapping import parse_mapped
@@ -81,18 +82,22 @@ def read_record(raw: bytes, read: Read) -> tuple[dict[str, Any] | None, list[Fin
 def _reader(layout: Layout) -> Read:
     if mapping := layout.mapping:
         return lambda record: parse_mapped(record, mapping)
-    formats, others = all_formats(), layout.others
-    accepts, parse = formats[layout.format].accepts, formats[layout.format].parse
+    formats = all_formats()
+    own = formats[layout.format]
+    special = [name for name in before(layout.format) if layout.others]
 
     def read(record: dict[str, Any]) -> Parsed:
-        if accepts(record):
-            return parse(record)  # type: ignore[no-any-return]
-        name = next((n for n, form in formats.items() if form.accepts(record)), None) if others else None
+        if own.accepts(record):
+            name: str | None = next((n for n in special if formats[n].accepts(record)), layout.format)
+        else:
+            name = layout_of(record) if layout.others else None
         if name is None:
             keys = shown(", ".join(list(record)[:8])) or "none"
-            wanted = "no known layout fits" if others else f"not a record of format {layout.format}"
+            wanted = "no known layout fits" if layout.others else f"not a record of format {layout.format}"
             raise FormatError("", f"{wanted}; keys of this record: {keys}")
         parsed: Parsed = formats[name].parse(record)
+        if name == layout.format:
+            return parsed
         note = Note("format/other-layout", f"read as {name}; the file is {layout.format}")
         return parsed._replace(notes=(note, *parsed.notes))
 
