@@ -132,3 +132,14 @@ def usd(amount: Decimal) -> str:
     small = 0 < amount < Decimal("0.1")
     step = Decimal("0.001") if small else Decimal("0.01")
     return f"${amount.quantize(step, ROUND_HALF_UP):,}"
+
+
+def rate(amount: Decimal) -> str:
+    """Write a price for people: at least to the cent, and as exactly as it was published.
+
+    >>> rate(Decimal("25.0")), rate(Decimal("1.875"))
+    ('$25.00', '$1.875')
+    """
+    exponent = amount.normalize().as_tuple().exponent
+    places = max(2, -exponent if isinstance(exponent, int) else 2)
+    return f"${amount:,.{places}f}"

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from curate.spec.base import Spec
+from curate.spec.prices import Billing, ModelPrices
 
 Outcome = Literal["rejected", "dropped", "truncated", "ignored", "advice", "unclear"]
 Source = Annotated[str, Field(description="A key of `sources`.")]
@@ -16,6 +17,9 @@ class SourceNote(Spec):
 
     url: str
     read: date
+    as_of: date | None = Field(
+        default=None, description="The day that it speaks for, where older than `read`."
+    )
     version: str = ""
 
 
@@ -45,7 +49,7 @@ class ModelEnd(Spec):
 
 
 class Model(Spec):
-    """A tunable model or family of models. `prices` and `tokenizer` belong to the cost part of the file."""
+    """A tunable model or family of models. Prices stand in `prices`, under the same name."""
 
     aliases: tuple[str, ...] = ()
     family: str | None = Field(default=None, description="Selects the variant of a method.")
@@ -54,7 +58,6 @@ class Model(Spec):
     max_tokens_per_example: Fact | None = None
     ends: ModelEnd | None = None
     source: Source
-    tokenizer: Any = None
 
 
 class Files(Spec):
@@ -92,7 +95,6 @@ class Method(Spec):
     across: dict[str, Any] = Field(default_factory=dict, description="Rules over all rows of a file.")
     expresses: dict[str, str] = Field(default_factory=dict, description="Feature -> what emit does with it.")
     export: dict[str, Any] = Field(default_factory=dict)
-    billing: Any = None
     note: str = ""
 
 
@@ -110,6 +112,6 @@ class Provider(Spec):
     files: Files = Files()
     methods: dict[str, Method]
     default_family: str | None = None
-    prices: Any = None
-    billing: Any = None
+    prices: dict[str, ModelPrices] = Field(default_factory=dict)
+    billing: Billing | None = None
     limits: dict[str, Fact] = Field(default_factory=dict)

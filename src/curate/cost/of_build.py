@@ -1,0 +1,68 @@
+"""What the files of a build will cost: one estimate for each target that has prices."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+from curate.cost.sheet import Sheet, priced_model, sheet
+from curate.cost.terms import CostEstimate, usd
+from curate.cost.training import Job, estimate_training, limit_tokens, tokenizer
+from curate.cost.volume import volume
+from curate.errors import ConfigError
+from curate.spec.config import Target
+
+
+def estimate_build(
+    rows: pl.DataFrame, targets: Iterable[Target], day: date, own: Path | None = None
+) -> list[CostEstimate]:
+    """Estimate each target from the narrow columns of all rows (`split` and the token columns).
+
+    Targets that bill nothing (trainers on own machines) are left out; one that cannot be priced says why.
+    """
+    estimates = []
+    for target in targets:
+        found = sheet(target.id, own)
+        if found.billing is not None:
+            estimates.append(estimate_target(rows, target, found, day))
+    return estimates
+
+
+def estimate_target(rows: pl.DataFrame, target: Target, found: Sheet, day: date) -> CostEstimate:
+    """Estimate one target; what the configuration names wrongly becomes the reason of an unknown sum."""
+    try:
+        job = job_of(target)
+        model = priced_model(found, job.model)
+        counted = volume(rows, tokenizer(found, model).encoding, limit_tokens(found, model))
+        return estimate_training(found, job, counted, day)
+    except ConfigError as error:
+        why = tuple(error.problems)
+        name = target.model or ""
+        return CostEstimate(target.id, name, target.method, "", (), "unknown", None, None, None, why, day)
+
+
+def job_of(target: Target) -> Job:
+    """Read the options of a target that change its price: tier, epochs, training, evaluations, packing, hours."""
+    known = {key: target.options[key] for key in Job.__dataclass_fields__ if key in target.options}
+    if "hours" in known:
+        known["hours"] = Decimal(str(known["hours"]))
+    return Job(**{**known, "model": target.model, "method": target.method})
+
+
+def over_budget(estimates: Iterable[CostEstimate], max_usd: Decimal) -> list[str]:
+    """Name every job that may cost more than the budget; an unknown sum is over every budget.
+
+    The upper end of a range counts: a gate that lets a bill through is none.
+    """
+    problems = []
+    for estimate in estimates:
+        name = f"{estimate.provider} {estimate.model}".strip()
+        if estimate.high_usd is None:
+            problems.append(f"{name}: cost unknown, budget {usd(max_usd)}: {'; '.join(estimate.notes)}")
+        elif estimate.high_usd > max_usd:
+            problems.append(
+                f"{name}: {estimate.total} is over the budget of {usd(max_usd)} ({estimate.formula})"
+            )
+    return problems
