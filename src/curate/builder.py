@@ -4,7 +4,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,9 @@ import orjson
 import polars as pl
 
 from curate import __version__
-from curate.clock import now
+from curate.clock import now, today
+from curate.cost.of_build import estimate_build, over_budget
+from curate.cost.terms import CostEstimate
 from curate.detect import detect, sample
 from curate.errors import ConfigError, CurateError, InputError
 from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
@@ -49,12 +52,16 @@ Progress = Callable[[str, int], None]  # (phase, pieces done)
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build made: the manifest (as written), where, and how many prepared pieces were reused."""
+    """What a build made: the manifest (as written), where, and how many prepared pieces were reused.
+
+    `over_budget` names each job that may cost more than `max_cost_usd`.
+    """
 
     manifest: dict[str, Any]
     output: Path
     pieces: int
     reused: int
+    over_budget: tuple[str, ...] = ()
 
 
 def build(
@@ -65,6 +72,7 @@ def build(
     executor: str = "local",
     address: str | None = None,
     progress: Progress | None = None,
+    max_cost_usd: Decimal | None = None,
 ) -> BuildResult:
     """Build what a config asks for; the same as `curate build`.
 
@@ -76,6 +84,8 @@ def build(
         setup = resolve(config, Path(base or "."))
     else:
         setup = resolve(load_config(Path(config)), Path(base or Path(config).parent))
+    if max_cost_usd is None:
+        max_cost_usd = setup.config.gates.max_cost_usd
     outside = (setup.output.resolve(), setup.work.resolve())
     make_folder(setup.output)
     make_folder(setup.work)
@@ -85,9 +95,11 @@ def build(
     count = 1 if small and executor == "local" else workers or os.cpu_count() or 1
     try:
         with locked(setup.work / "lock"), closing(open_executor(executor, count, address)) as running:
-            return run(sources, setup, running, progress or (lambda phase, done: None))
+            result, estimates = run(sources, setup, running, progress or (lambda phase, done: None))
     except (MissingExtra, WorkerDied) as error:
         raise CurateError(str(error)) from error
+    over = () if max_cost_usd is None else tuple(over_budget(estimates, max_cost_usd))
+    return replace(result, over_budget=over)
 
 
 def make_folder(path: Path) -> None:
@@ -97,7 +109,9 @@ def make_folder(path: Path) -> None:
         raise InputError(f"{path}: cannot be the output folder: {error.strerror}") from None
 
 
-def run(sources: list[Source], setup: Setup, executor: Executor, progress: Progress) -> BuildResult:
+def run(
+    sources: list[Source], setup: Setup, executor: Executor, progress: Progress
+) -> tuple[BuildResult, list[CostEstimate]]:
     """Prepare, decide, write; nothing of an earlier build is touched before all outputs are whole."""
     layouts = choose_layouts(sources, setup)
     todo: list[Job] = []
@@ -118,10 +132,13 @@ def run(sources: list[Source], setup: Setup, executor: Executor, progress: Progr
         written.append(part)
         progress("write", len(written))
     outputs = join_outputs(written, index, setup)
-    manifest = make_manifest(sources, layouts, prepared, passed, index, outputs, setup)
+    own_prices = setup.base / setup.config.prices if setup.config.prices else None
+    estimates = estimate_build(index.rows, setup.targets, today(), own_prices)
+    manifest = make_manifest(sources, layouts, prepared, passed, index, outputs, estimates, setup)
     put_in_place(outputs, manifest, setup)
     prune(todo, prepared, written, setup.work)
-    return BuildResult(manifest, setup.output, len(prepared), sum(item.reused for item in prepared))
+    result = BuildResult(manifest, setup.output, len(prepared), sum(item.reused for item in prepared))
+    return result, estimates
 
 
 def _kept(items: Iterator[Job], into: list[Job]) -> Iterator[Job]:
@@ -202,6 +219,7 @@ def make_manifest(
     passed: list[Passed],
     index: Index,
     outputs: dict[str, Output],
+    estimates: list[CostEstimate],
     setup: Setup,
 ) -> dict[str, Any]:
     """Sum everything up, and stop where a row is missing."""
@@ -238,6 +256,7 @@ def make_manifest(
         providers={t.folder: provider_files(t.folder, t, outputs, kept) for t in setup.targets},
         outputs={name: outputs[name].sha256 for name in COMMON},
         token_bins=token_bins(index.rows.filter(pl.col("fate").is_null())),
+        cost=tuple(estimate.to_dict() for estimate in estimates),
     )
     return manifest.model_dump(mode="json")
 

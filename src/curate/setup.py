@@ -25,7 +25,7 @@ SHAPING = (
     "tldextract",
 )
 # parts of the config that prepare does not look at: changing them re-prepares nothing
-NOT_PREPARED = {"inputs", "output", "work_dir", "gates"}
+NOT_PREPARED = {"inputs", "output", "work_dir", "gates", "prices"}
 
 
 @dataclass(frozen=True)

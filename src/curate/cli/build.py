@@ -23,6 +23,7 @@ from curate.report.style import Style, use_color
 )
 @click.option("--executor", type=click.Choice(["local", "ray"]), default="local", help="Where tasks run.")
 @click.option("--address", help="Of a running Ray cluster; a private instance when absent.")
+@click.option("--max-cost", metavar="USD", help="Exit 1 where a job may cost more than this.")
 @click.option("--no-progress", is_flag=True, help="No progress line, also on a terminal.")
 @click.option("--quiet", "-q", is_flag=True, help="No summary.")
 def command(
@@ -31,6 +32,7 @@ def command(
     fail_on: str,
     executor: str,
     address: str | None,
+    max_cost: str | None,
     no_progress: bool,
     quiet: bool,
 ) -> int:
@@ -39,16 +41,26 @@ def command(
     CONFIG is the nearest curate.yaml when absent. Inputs are never touched; outputs are replaced whole.
     """
     from curate.builder import build
+    from curate.cost.terms import read_usd
     from curate.report.summary import render_build
     from curate.spec.load_config import find_config
 
     path = config or find_config(Path.cwd())
     with Progress(enabled=not no_progress) as progress:
-        result = build(path, workers=workers, executor=executor, address=address, progress=progress.pieces)
+        result = build(
+            path,
+            workers=workers,
+            executor=executor,
+            address=address,
+            progress=progress.pieces,
+            max_cost_usd=read_usd(max_cost),
+        )
     if not quiet:
         style = Style(use_color(color_choice(), sys.stdout))
         click.echo(render_build(result.manifest, style, str(result.output)), color=style.color)
-    return _exit_code(result.manifest, fail_on)
+    for problem in result.over_budget:
+        click.echo(f"curate: {problem}", err=True)
+    return _exit_code(result.manifest, fail_on) or int(bool(result.over_budget))
 
 
 def _exit_code(manifest: dict[str, Any], fail_on: str) -> int:

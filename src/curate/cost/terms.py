@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, NamedTuple
+
+from curate.errors import ConfigError
 
 OLD_AFTER_DAYS = 90
 
@@ -132,6 +134,23 @@ def usd(amount: Decimal) -> str:
     small = 0 < amount < Decimal("0.1")
     step = Decimal("0.001") if small else Decimal("0.01")
     return f"${amount.quantize(step, ROUND_HALF_UP):,}"
+
+
+def read_usd(text: str | None) -> Decimal | None:
+    """Read an amount that a person typed; raise ConfigError for what is none.
+
+    >>> read_usd("$1,200.50")
+    Decimal('1200.50')
+    """
+    if text is None:
+        return None
+    try:
+        amount = Decimal(text.strip().removeprefix("$").replace(",", ""))
+    except InvalidOperation:
+        raise ConfigError([f"{text!r} is no amount of USD"]) from None
+    if not amount.is_finite() or amount < 0:
+        raise ConfigError([f"{text!r} is no amount of USD"])
+    return amount
 
 
 def rate(amount: Decimal) -> str:

@@ -1,5 +1,6 @@
 """curate.yaml as a model: every key has a default, the smallest config has three keys."""
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -107,6 +108,14 @@ class Stages(Spec):
     split: Split = Split()
 
 
+class Gates(Spec):
+    """What makes a finished build exit 1."""
+
+    max_cost_usd: Decimal | None = Field(
+        default=None, ge=0, description="A job that may cost more, or whose price is unknown."
+    )
+
+
 class Config(Spec):
     inputs: tuple[Annotated[Input, _as_map("path", Input)], ...] = Field(min_length=1)
     output: str
@@ -116,3 +125,7 @@ class Config(Spec):
     work_dir: str | None = Field(
         default=None, description="Checkpoints; `.curate` in the output when absent."
     )
+    prices: str | None = Field(
+        default=None, description="A price sheet of your own, laid over the published ones."
+    )
+    gates: Gates = Gates()
