@@ -1,7 +1,6 @@
 """`curate build`: resolve the config, run the three phases, put whole outputs in place."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
 from curate.formats import all_formats
 from curate.layout import Layout
 from curate.lock import locked
-from curate.output import COMMON, SIDES, Output, Share, Written, join_parts, write_share
+from curate.output import COMMON, SIDES, Output, Share, Written, join_parts, prune, write_share
 from curate.pipeline import Passed, Prepared, decide, prepare
 from curate.plan import Job, jobs, stream_records
 from curate.report.page import render_page
@@ -299,13 +298,3 @@ def put_in_place(outputs: dict[str, Output], manifest: dict[str, Any], setup: Se
     data = orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
     write_atomically(setup.output / "manifest.json", data)
     write_atomically(setup.output / "report.html", render_page(setup.output).encode())
-
-
-def prune(todo: list[Job], prepared: list[Prepared], written: list[Written], work: Path) -> None:
-    """Forget checkpoints that this build did not use."""
-    used = {item.folder for item in prepared} | {item.folder for item in written}
-    used |= {job.piece.path for job in todo}
-    for phase in ("prepare", "write", "blocks"):
-        for path in (work / phase).glob("*"):
-            if path not in used:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()

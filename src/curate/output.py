@@ -1,5 +1,6 @@
 """The write phase: each piece writes its share of every output, the shares are joined in input order and renamed."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from functools import partial
 from hashlib import blake2b, sha256
@@ -186,3 +187,13 @@ def _blocks(written: list[Written], name: str, more: Iterable[bytes]) -> Iterato
         with (item.folder / name).open("rb") as stream:
             yield from iter(partial(stream.read, 1 << 20), b"")
     yield from more
+
+
+def prune(todo: list[Job], prepared: list[Prepared], written: list[Written], work: Path) -> None:
+    """Forget checkpoints that this build did not use."""
+    used = {item.folder for item in prepared} | {item.folder for item in written}
+    used |= {job.piece.path for job in todo}
+    for phase in ("prepare", "write", "blocks"):
+        for path in (work / phase).glob("*"):
+            if path not in used:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
