@@ -29,13 +29,14 @@ class Screen(NamedTuple):
     """A cheap superset of a segment check, evaluated over all texts at once; a text must pass every part given.
 
     literals: lower case; the text contains at least one of them, in any case of ASCII letters.
-    regex: matches (Rust syntax, linear time). non_ascii: has a character above U+007F. min_bytes: UTF-8 length.
+    regex: matches (Rust syntax, linear time). non_ascii: has a character above U+007F. min_bytes, max_bytes: UTF-8 length.
     """
 
     literals: tuple[str, ...] = ()
     regex: str = ""
     non_ascii: bool = False
     min_bytes: int = 0
+    max_bytes: int = 0  # 0 = any
 
 
 class RowHit(NamedTuple):

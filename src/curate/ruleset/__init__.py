@@ -2,7 +2,7 @@
 
 packs.py      YAML -> compiled rules (shipped packs are read as they are, user packs are validated first)
 choose.py     presets, select, ignore, severity, per-rule options, suppression, did-you-mean
-selection.py  which texts a rule reads (`on:`)
+selection.py  which texts a rule reads (`reads:`)
 run.py        rules over records in plain Python: the light path of small inputs
 """
 

@@ -29,7 +29,7 @@ class Compiled:
     severity: Severity
     message: str
     why: str
-    on: str = "any"
+    reads: str = "any"
     effect: str = "advice"
     action: str = "keep"
     fix: str | None = None

@@ -42,7 +42,7 @@ def check_records(records: Sequence[dict[str, Any]], ruleset: Ruleset) -> list[l
             text = segment.text
             low, plain, size = text.lower(), text.isascii(), len(text.encode("utf-8", "surrogatepass"))
             for rule, module, screen in segment_rules:
-                if passes(screen, low, plain, size) and selected(segment, rule.on):
+                if passes(screen, low, plain, size) and selected(segment, rule.reads):
                     here.extend(rule.finding(hit, segment.pointer) for hit in module.check(text, rule.params))
         found.append(sorted(here))
     return found
@@ -52,6 +52,6 @@ def passes(screen: Screen, low: str, ascii_only: bool, size_bytes: int) -> bool:
     """Tell whether a text may have a hit; the regex of the screen is left to the check itself."""
     if screen.non_ascii and ascii_only:
         return False
-    if size_bytes < screen.min_bytes:
+    if size_bytes < screen.min_bytes or (screen.max_bytes and size_bytes > screen.max_bytes):
         return False
     return not screen.literals or any(literal in low for literal in screen.literals)

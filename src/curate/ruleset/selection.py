@@ -1,4 +1,4 @@
-"""Which texts a segment rule reads: the words that a rule may write after `on:`.
+"""Which texts a segment rule reads: the words that a rule may write after `reads:`.
 
 any           every content, tool result, tool description and string inside arguments
 text          message content and tool descriptions, without what stands inside JSON
@@ -19,23 +19,23 @@ _ROLES = {
 }
 
 
-def selected(segment: Segment, on: str) -> bool:
-    """Tell whether a rule with this `on:` reads the segment; `json` texts are read through their leaves."""
+def selected(segment: Segment, reads: str) -> bool:
+    """Tell whether a rule with this `reads:` reads the segment; `json` texts are read through their leaves."""
     if segment.form == "json":
         return False
-    if on == "any":
+    if reads == "any":
         return True
-    if on == "tool":
+    if reads == "tool":
         return segment.role in _ROLES["tool"]
     if segment.form != "text":
         return False
-    if on == "text":
+    if reads == "text":
         return True
-    if on == "answer":
+    if reads == "answer":
         return (
             segment.trained
             and segment.role in ("assistant", "text")
             and not segment.pointer.startswith("/rejected")
             and "/arguments" not in segment.pointer
         )
-    return segment.role in _ROLES[on] and "/arguments" not in segment.pointer
+    return segment.role in _ROLES[reads] and "/arguments" not in segment.pointer

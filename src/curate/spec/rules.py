@@ -7,14 +7,14 @@ from pydantic import Field, model_validator
 from curate.model import Effect, Severity
 from curate.spec.base import Spec
 
-On = Literal["any", "text", "answer", "prompt", "user", "system", "tool", "conversation"]
+Reads = Literal["any", "text", "answer", "prompt", "user", "system", "tool", "conversation"]
 
 
 class Rule(Spec):
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*/[a-z0-9-]+$")
     kind: str
     params: dict[str, Any] = Field(default_factory=dict)
-    on: On = Field(default="any", description="Which texts a segment rule reads; see ruleset/selection.py.")
+    reads: Reads = Field(default="any", description="Which texts a segment rule reads; see ruleset/selection.py.")
     severity: Severity
     effect: Effect = Effect.ADVICE
     action: Literal["keep", "fix", "drop", "fail"] = Field(

@@ -1,0 +1,62 @@
+"""A pattern that one side of the conversation must not hold, unless the other side gives a reason for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from curate.checks import Screen
+from curate.checks.pattern import compiled
+from curate.model import Hit
+from curate.prose import without_code
+from curate.records import messages_of, text_of
+
+SCOPE = "record"
+
+
+@dataclass(frozen=True)
+class Params:
+    any: tuple[str, ...] = ()
+    literals: tuple[str, ...] = ()  # lower case; every hit holds one of them
+    roles: tuple[str, ...] = ("assistant",)
+    unless: str = ""  # a reason in any message of the row: no hit
+    unless_prompt: str = ""  # a reason in what comes before (system, user, tool): no hit
+    code: str = "skip"
+    at_least: int = 1
+    max_chars: int = 0  # only texts up to this length; 0 = any
+
+
+def screen(params: Params) -> Screen:
+    return Screen(params.literals)
+
+
+def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
+    """Hit each message of the roles at its first match; values: match, n, role."""
+    pattern = compiled(params.any)
+    prompts: list[str] = []
+    hits = []
+    everything: list[str] = []
+    for at, message in messages_of(record):
+        text = text_of(message)
+        role = message.get("role")
+        everything.append(text)
+        if role in params.roles and not at.startswith("/rejected") and message.get("weight") != 0:
+            if not (params.max_chars and len(text) > params.max_chars) and _may(text, params.literals):
+                prose = without_code(text) if params.code == "skip" else text
+                found = [match[0] for match in pattern.finditer(prose)]
+                if len(found) >= params.at_least and not _excused(params.unless_prompt, prompts):
+                    hits.append(Hit(f"{at}/content", {"match": found[0].strip(), "n": len(found), "role": role}))
+        if role != "assistant":
+            prompts.append(text)
+    if hits and not _excused(params.unless, everything):
+        yield from hits
+
+
+def _may(text: str, literals: tuple[str, ...]) -> bool:
+    if not literals:
+        return True
+    low = text.lower()
+    return any(literal in low for literal in literals)
+
+
+def _excused(pattern: str, texts: list[str]) -> bool:
+    return bool(pattern) and any(compiled((pattern,)).search(text) for text in texts)

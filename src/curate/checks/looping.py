@@ -1,0 +1,85 @@
+"""Text that runs in a circle: the same words, lines or characters over and over.
+
+Covers: a unit of 1 to 60 words repeated on the spot; one sentence or line that makes up most of a text; one piece of up
+to 24 characters repeated (scripts without spaces). Does not cover: paraphrases; code blocks, tables and rules, which
+repeat by nature.
+"""
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from curate.checks import Screen
+from curate.model import Hit
+from curate.prose import without_code
+
+SCOPE = "segment"
+_MOST_CHARS = 200_000  # what is looked at of one text: enough to see a loop, and bounds the work
+_UNIT_END = re.compile(r"(?<=[.!?。！？])\s+|\n+")
+_RUN = re.compile(r"([^\W\d_][\w'’ ,.!?-]{0,23}?)\1{9,}", re.S)
+
+
+@dataclass(frozen=True)
+class Params:
+    min_chars: int = 60
+    repeats: int = 4  # of a unit of three words and more
+    short_repeats: int = 10  # of one or two words
+    share: float = 0.3  # of the text that the loop must fill
+    compressed_ratio: float = 0.36  # above it a text cannot be a loop: ordinary prose of this length stays above 0.45
+
+
+def screen(params: Params) -> Screen:
+    return Screen(min_bytes=params.min_chars)
+
+
+def check(text: str, params: Params) -> Iterator[Hit]:
+    """Hit a text with a loop; values: n (how often), unit_words."""
+    if len(text) < params.min_chars or not _compresses(text, params):
+        return
+    prose = without_code(text[:_MOST_CHARS])
+    words = [word for word in prose.split() if any(c.isalpha() for c in word)]
+    found = _by_words(words, params) or _by_units(prose, params) or _by_characters(prose, params)
+    if found:
+        yield Hit("", {"n": found[0], "unit_words": found[1]})
+
+
+def _compresses(text: str, params: Params) -> bool:
+    data = text[:_MOST_CHARS].encode("utf-8", "surrogatepass")
+    limit = params.compressed_ratio if len(data) > 1000 else 0.55 if len(data) > 250 else 0.75
+    return len(zlib.compress(data, 1)) < limit * len(data)
+
+
+def _by_words(words: list[str], params: Params) -> tuple[int, int] | None:
+    """Find the lag at which words repeat the longest without a break."""
+    total = len(words)
+    for lag in (*range(1, 21), 24, *range(25, 61)):
+        if total < lag * 2:
+            break
+        run = best = 0
+        for one, other in zip(words, words[lag:], strict=False):
+            run = run + 1 if one == other else 0
+            best = max(best, run)
+        repeats = best // lag + 1
+        wanted = params.short_repeats if lag < 3 else params.repeats
+        size = best + lag
+        if repeats >= wanted and size >= params.share * total and size >= 10:
+            return repeats, lag
+    return None
+
+
+def _by_units(text: str, params: Params) -> tuple[int, int] | None:
+    units = [unit.strip().lower() for unit in _UNIT_END.split(text)]
+    units = [unit for unit in units if len(unit) > 20 and unit.count(" ") >= 3]
+    if len(units) < 6:
+        return None
+    unit, n = Counter(units).most_common(1)[0]
+    return (n, unit.count(" ") + 1) if n >= 6 and n >= 0.5 * len(units) else None
+
+
+def _by_characters(text: str, params: Params) -> tuple[int, int] | None:
+    for match in _RUN.finditer(text[:20_000]):
+        if len(match[0]) >= params.min_chars and len(match[0]) >= params.share * min(len(text), 20_000):
+            return len(match[0]) // len(match[1]), 1
+    return None

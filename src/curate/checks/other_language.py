@@ -1,0 +1,86 @@
+"""An answer in another language than its prompt, where nothing in the row asks for that.
+
+Covers: another script (Cyrillic answer to an English question), another of eight Latin languages, stray Han characters
+in a Latin answer. Does not cover: short answers; rows in which any message names a language or a translation.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from curate.languages import SCRIPTS, language_of, script_of
+from curate.model import Hit
+from curate.prose import without_code
+from curate.records import messages_of, text_of
+
+SCOPE = "record"
+_NAMED = re.compile(
+    r"(?i)translat|übersetz|tradu|перев|翻译|翻訳|번역|\blanguage|\blanguages\b|sprache|langue|idioma|lingua|язык|语言|"
+    r"\b(?:english|german|french|spanish|italian|portuguese|dutch|turkish|russian|ukrainian|greek|arabic|hebrew|hindi|"
+    r"thai|korean|japanese|chinese|mandarin|cantonese|kanji|hiragana|katakana|hanzi|pinyin|latin|cyrillic|polish|czech|"
+    r"swedish|danish|norwegian|finnish|hungarian|romanian|vietnamese|indonesian|urdu|persian|farsi|bengali|sanskrit|"
+    r"deutsch|français|español|italiano|português|nederlands|türkçe|inglés|anglais|englisch|alemán|francés)\b|"
+    r"英语|中文|日语|法语|德语|日本語|英語|русск|английск|немецк|한국어|영어"
+)
+_HAN = re.compile(f"[{SCRIPTS['Han']}]")
+_CJK = ("Han", "Kana", "Hangul")
+
+
+@dataclass(frozen=True)
+class Params:
+    what: str = "script"  # script | language | stray
+    min_letters: int = 30
+
+
+def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
+    """Hit answers that leave the language of the user; values: asked, answered."""
+    asked = ""
+    hits = []
+    for at, message in messages_of(record):
+        text = text_of(message)
+        role = message.get("role")
+        if role == "user":
+            asked = text
+        elif role == "assistant" and asked and not at.startswith("/rejected"):
+            if found := _LOOKS[params.what](asked, text, params):
+                hits.append(Hit(f"{at}/content", {"asked": found[0], "answered": found[1]}))
+    if hits and not any(_NAMED.search(text_of(message)) for _, message in messages_of(record)):
+        yield from hits
+
+
+def _script(asked: str, answer: str, params: Params) -> tuple[str, str] | None:
+    if asked.isascii() and answer.isascii() or len(answer) < params.min_letters:
+        return None
+    one, other = script_of(asked), script_of(without_code(answer))
+    if not one or not other or one == other or {one, other} <= {"Han", "Kana"}:
+        return None
+    letters = sum(c.isalpha() for c in answer[:4000])
+    enough = params.min_letters if other not in _CJK else params.min_letters // 3
+    asked_letters = sum(c.isalpha() for c in asked[:4000])
+    return (one, other) if letters >= enough and asked_letters >= 8 else None
+
+
+_ENGLISH = (" the ", " you ", " and ", " your ", " I ", " what ")
+
+
+def _language(asked: str, answer: str, params: Params) -> tuple[str, str] | None:
+    if len(answer) < 60 or len(asked) < 25:
+        return None
+    if any(word in answer for word in _ENGLISH) and any(word in asked for word in _ENGLISH):
+        return None  # most rows: both are English, no need to count
+    other = language_of(answer)
+    if not other:
+        return None
+    one = language_of(asked, least_hits=3)
+    return (one, other) if one and one != other else None
+
+
+def _stray(asked: str, answer: str, params: Params) -> tuple[str, str] | None:
+    if answer.isascii() or _HAN.search(asked) or not (n := len(_HAN.findall(answer[:4000]))):
+        return None
+    latin = sum(c.isascii() and c.isalpha() for c in answer[:4000])
+    return ("Latin", f"{n} Han characters") if latin >= 60 and n <= 0.2 * latin else None
+
+
+_LOOKS = {"script": _script, "language": _language, "stray": _stray}

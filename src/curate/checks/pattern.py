@@ -1,0 +1,75 @@
+"""A pattern that text must not hold.
+
+The pattern is written in the common part of Rust's and Python's regex syntax; shipped patterns are tested to run in
+linear time. A pattern of a user's pack is only ever run by the Rust engine, which cannot be made to backtrack.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from curate.checks import Screen
+from curate.prose import without_code
+from curate.model import Hit
+
+SCOPE = "segment"
+
+
+@dataclass(frozen=True)
+class Params:
+    any: tuple[str, ...] = ()  # regular expressions
+    literals: tuple[str, ...] = ()  # lower case; every hit holds one of them: makes big inputs fast
+    code: str = "read"  # read | skip: leave fenced and inline code out
+    unless: str = ""  # a regular expression: a text that matches is left alone
+    at_least: int = 1  # so many places before it counts
+    non_ascii: bool = False  # every hit has a character above U+007F
+    min_bytes: int = 0  # every text with a hit is at least so long
+    trusted: bool = True
+
+
+def screen(params: Params) -> Screen:
+    regex = "" if params.literals and params.trusted else joined(params.any)
+    return Screen(params.literals, regex, params.non_ascii, params.min_bytes)
+
+
+def joined(patterns: tuple[str, ...]) -> str:
+    """Join patterns by `|`; flags at the start of one hold for that one only.
+
+    >>> joined(("(?i)ab", "c"))
+    '(?i:ab)|(?:c)'
+    """
+    parts = ((_FLAGS.match(pattern), pattern) for pattern in patterns)
+    return "|".join(f"{m[0][:-1]}:{p[m.end() :]})" if m else f"(?:{p})" for m, p in parts)
+
+
+_FLAGS = re.compile(r"\(\?[ims]+\)")
+
+
+def check(text: str, params: Params) -> Iterator[Hit]:
+    """Hit a text once, at its first match; values: match, n (matches)."""
+    prose = without_code(text) if params.code == "skip" else text
+    if not params.trusted:
+        yield from _by_rust(prose, params)
+        return
+    found = [match[0] for match in compiled(params.any).finditer(prose)]
+    if len(found) < params.at_least or (params.unless and compiled((params.unless,)).search(text)):
+        return
+    yield Hit("", {"match": found[0].strip() or found[0], "n": len(found)})
+
+
+@cache
+def compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    r"""Compile Rust-style patterns for Python: `\z` is `\Z` here."""
+    return re.compile(joined(patterns).replace(r"\z", r"\Z"))
+
+
+def _by_rust(text: str, params: Params) -> Iterator[Hit]:
+    import polars as pl  # lazily: only user packs come here
+
+    column = pl.Series([text])
+    if params.unless and column.str.contains(params.unless)[0]:
+        return
+    found = column.str.extract_all(joined(params.any)).to_list()[0]
+    if len(found) >= params.at_least:
+        yield Hit("", {"match": found[0], "n": len(found)})
