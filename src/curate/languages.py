@@ -59,13 +59,12 @@ def language_of(text: str, least_hits: int = 6, margin: float = 2.0) -> str:
     >>> language_of("The cat is on the table and it is not for you to have.")
     'English'
     """
-    counts: Counter[str] = Counter()
     words = _WORD.findall(text[:MOST_CHARS].lower())
-    for word in words:
-        for name, known in _WORDS.items():
-            if word in known:
-                counts[name] += 1
+    seen = Counter(words)
+    counts: Counter[str] = Counter()
+    for name, known in _WORDS.items():
+        counts[name] = sum(seen[word] for word in known & seen.keys())
     ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] < max(least_hits, 0.12 * len(words)):
+    if ranked[0][1] < max(least_hits, 0.15 * len(words)) or len(_WORDS[ranked[0][0]] & seen.keys()) < 3:
         return ""
-    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= margin * ranked[1][1] else ""
+    return ranked[0][0] if ranked[0][1] >= margin * ranked[1][1] else ""

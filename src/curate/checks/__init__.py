@@ -9,9 +9,9 @@ A module has `SCOPE`, `Params` (a frozen dataclass with defaults: the light path
     SCOPE = "dataset"   check(rows: pl.DataFrame, params) -> Iterator[RowHit]   measured columns of all rows
     SCOPE = "raw"       check(line: bytes, params) -> Iterator[Hit]         the line before it is parsed
 
-A record kind that looks at texts only to see whether they are blank says `SHAPE_ONLY = True`: on big inputs it then
-runs once per distinct shape (roles, keys, calls) instead of once per row. A record kind that is only about some rows
-may say `NEEDS = ("tools",)`: keys of which a record must have one.
+A record kind that looks at texts only to see whether they are blank says `SHAPE_ONLY = True`: on big inputs it
+then runs once per distinct shape (roles, keys, calls) instead of once per row. A record kind that is only about some
+rows may say `NEEDS = ("tools",)`: keys of which a record must have one.
 A kind that can mend what it finds has `fix(record, params) -> dict` or `fix(text, params) -> str`.
 The caller stamps rule id, severity, message and place. Kinds must be linear in the size of the row.
 """
@@ -29,7 +29,7 @@ class Screen(NamedTuple):
     """A cheap superset of a segment check, evaluated over all texts at once; a text must pass every part given.
 
     literals: lower case; the text contains at least one of them, in any case of ASCII letters.
-    regex: matches (Rust syntax, linear time). non_ascii: has a character above U+007F. min_bytes, max_bytes: UTF-8 length.
+    regex: matches (Rust syntax, linear time). non_ascii: has a character above U+007F. The bytes are those of UTF-8.
     """
 
     literals: tuple[str, ...] = ()

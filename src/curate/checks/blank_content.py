@@ -18,7 +18,12 @@ INVISIBLE = re.compile(r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u20
 class Params:
     roles: tuple[str, ...] = ("assistant",)
     sides: tuple[str, ...] = ("messages", "chosen", "rejected", "completion")
-    instead: tuple[str, ...] = ("tool_calls", "function_call", "refusal", "audio")  # what may stand for content
+    instead: tuple[str, ...] = (
+        "tool_calls",
+        "function_call",
+        "refusal",
+        "audio",
+    )  # what may stand for content
 
 
 def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:

@@ -28,7 +28,11 @@ def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
             name = function.get("name")
             if isinstance(name, str) and name.strip() and name not in known:
                 close = get_close_matches(name, known, 1)
-                values = {"name": name, "known": len(known), "close": close[0] if close else known[0] if known else ""}
+                values = {
+                    "name": name,
+                    "known": len(known),
+                    "close": close[0] if close else known[0] if known else "",
+                }
                 yield Hit(f"{at}{below}/name", values)
                 if params.problem == "no_tools":
                     return

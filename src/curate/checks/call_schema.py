@@ -31,7 +31,9 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ]" + _TIME.pattern + ")?")
 
 @dataclass(frozen=True)
 class Params:
-    part: str = "shape"  # shape: missing or wrongly typed | undeclared: an argument the schema does not name |
+    part: str = (
+        "shape"  # shape: missing or wrongly typed | undeclared: an argument the schema does not name |
+    )
     # value: enum, format, ranges
 
 
@@ -81,7 +83,15 @@ def _errors(schema: dict[str, Any], arguments: dict[str, Any]) -> Iterator[tuple
             yield "undeclared", f"#/{name}", f"{shown(name)} is not declared"
 
 
-_OPEN = {"additionalProperties", "patternProperties", "unevaluatedProperties", "allOf", "anyOf", "oneOf", "$ref"}
+_OPEN = {
+    "additionalProperties",
+    "patternProperties",
+    "unevaluatedProperties",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "$ref",
+}
 
 
 @lru_cache(maxsize=512)

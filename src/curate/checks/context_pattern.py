@@ -20,6 +20,7 @@ class Params:
     roles: tuple[str, ...] = ("assistant",)
     unless: str = ""  # a reason in any message of the row: no hit
     unless_prompt: str = ""  # a reason in what comes before (system, user, tool): no hit
+    unless_self: str = ""  # a reason in the message itself
     code: str = "skip"
     at_least: int = 1
     max_chars: int = 0  # only texts up to this length; 0 = any
@@ -31,24 +32,28 @@ def screen(params: Params) -> Screen:
 
 def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
     """Hit each message of the roles at its first match; values: match, n, role."""
-    pattern = compiled(params.any)
     prompts: list[str] = []
-    hits = []
     everything: list[str] = []
+    hits = []
     for at, message in messages_of(record):
-        text = text_of(message)
-        role = message.get("role")
+        text, role = text_of(message), message.get("role")
         everything.append(text)
-        if role in params.roles and not at.startswith("/rejected") and message.get("weight") != 0:
-            if not (params.max_chars and len(text) > params.max_chars) and _may(text, params.literals):
-                prose = without_code(text) if params.code == "skip" else text
-                found = [match[0] for match in pattern.finditer(prose)]
-                if len(found) >= params.at_least and not _excused(params.unless_prompt, prompts):
-                    hits.append(Hit(f"{at}/content", {"match": found[0].strip(), "n": len(found), "role": role}))
+        trained = not at.startswith("/rejected") and message.get("weight") != 0
+        found = _matches(text, params) if role in params.roles and trained else []
+        if found and not _excused(params.unless_prompt, prompts):
+            hits.append(Hit(f"{at}/content", {"match": found[0].strip(), "n": len(found), "role": role}))
         if role != "assistant":
             prompts.append(text)
     if hits and not _excused(params.unless, everything):
         yield from hits
+
+
+def _matches(text: str, params: Params) -> list[str]:
+    if (params.max_chars and len(text) > params.max_chars) or not _may(text, params.literals):
+        return []
+    prose = without_code(text) if params.code == "skip" else text
+    found = [match[0] for match in compiled(params.any).finditer(prose)]
+    return found if len(found) >= params.at_least and not _excused(params.unless_self, [text]) else []
 
 
 def _may(text: str, literals: tuple[str, ...]) -> bool:

@@ -17,19 +17,24 @@ SCOPE = "segment"
 
 # Words after which a sentence goes on. `to`, `in`, `for` and the like are left out: questions end on them.
 _OPEN_WORDS = frozenset(
-    # fmt: off
-    "the a an and or but because although whereas which whose if unless than nor my your his their our its every very "
-    "into onto including such "
-    "der die das den dem des ein eine einen einem einer und oder aber weil dass wenn mit von für durch sowie zum zur "
-    "le la les un une des du de et ou mais parce car avec dans pour par aux leur leurs "
-    "el los las una unos y o pero porque con para por su sus al del "
-    "il lo gli uno ed che perché della delle degli nella "
-    "os uma e mas com na no nas dos das ao às "
-    "и или но что чтобы если потому в на с для из от по".split()
-    # fmt: on
+    re.findall(
+        r"\w+",
+        """
+        the a an and or but because although whereas which whose if unless than nor my your his their our its every
+        very into onto including such
+    der die das den dem des ein eine einen einem einer und oder aber weil dass wenn mit von für durch sowie zum zur
+    le la les un une des du de et ou mais parce car avec dans pour par aux leur leurs
+    el los las unos y o pero porque con su sus al del
+    il lo gli uno ed che perché della delle degli nella
+    os uma e mas com na no nas dos das ao às
+    и или но что чтобы если потому в на с для из от по
+        """,
+    )
 )
 # also words of another language, a label or a letter: they count only behind a comma or a full sentence
-_DOUBTFUL = frozenset("a an die des un de la le el lo los las il y o e os no na al con par car in des in no ed".split())
+_DOUBTFUL = _OPEN_WORDS & set(
+    re.findall(r"\w+", "a an die des un de la le el lo los las il y o e os no na al con car ed")
+)
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟:;][\"'”’»)\]*_]*(?:\s|\Z)")
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?)\Z")
 _NOT_PROSE = re.compile(r"[|{}<>=\\]|https?://\S*\Z|\$|^\s{4}", re.M)

@@ -14,7 +14,7 @@ from curate.records import SIDES
 SCOPE = "record"
 SHAPE_ONLY = True
 _MISSING = object()
-_TYPES = {
+_TYPES: dict[str, Any] = {
     "string": str,
     "object": dict,
     "array": list,
@@ -92,11 +92,10 @@ def _judge(at: str, value: Any, params: Params) -> Iterator[Hit]:
     name = type_name(value)
     n = len(value) if isinstance(value, str | list | dict) else 0
     seen = {"type": name, "value": value if not isinstance(value, dict | list) else name, "n": n}
-    if params.forbidden or (params.types and not _is_one(value, params.types)):
-        yield Hit(at, seen)
-    elif params.values and not any(value == v and type(value) is type(v) for v in params.values):
-        yield Hit(at, seen)
-    elif isinstance(value, list | str | dict) and n < params.min_items:
+    allowed = [v for v in params.values if value == v and type(value) is type(v)]
+    wrong_type = bool(params.types) and not _is_one(value, params.types)
+    too_few = isinstance(value, list | str | dict) and n < params.min_items
+    if params.forbidden or wrong_type or too_few or (params.values and not allowed):
         yield Hit(at, seen)
 
 

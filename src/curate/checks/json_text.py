@@ -48,4 +48,8 @@ def _is_lines(text: str) -> bool:
 
 def _prose_follows(text: str) -> bool:
     last = text.rstrip()[-1]
-    return last not in "}]" and "\n\n" in text and not text.rsplit("\n\n", 1)[1].lstrip().startswith(("{", "[", '"'))
+    return (
+        last not in "}]"
+        and "\n\n" in text
+        and not text.rsplit("\n\n", 1)[1].lstrip().startswith(("{", "[", '"'))
+    )

@@ -27,7 +27,9 @@ class Params:
     repeats: int = 4  # of a unit of three words and more
     short_repeats: int = 10  # of one or two words
     share: float = 0.3  # of the text that the loop must fill
-    compressed_ratio: float = 0.36  # above it a text cannot be a loop: ordinary prose of this length stays above 0.45
+    compressed_ratio: float = (
+        0.36  # above it a text cannot be a loop: ordinary prose of this length stays above 0.45
+    )
 
 
 def screen(params: Params) -> Screen:
@@ -39,7 +41,7 @@ def check(text: str, params: Params) -> Iterator[Hit]:
     if len(text) < params.min_chars or not _compresses(text, params):
         return
     prose = without_code(text[:_MOST_CHARS])
-    words = [word for word in prose.split() if any(c.isalpha() for c in word)]
+    words = "\n".join(line for line in prose.split("\n") if not line.lstrip().startswith("|")).split()
     found = _by_words(words, params) or _by_units(prose, params) or _by_characters(prose, params)
     if found:
         yield Hit("", {"n": found[0], "unit_words": found[1]})
@@ -57,14 +59,16 @@ def _by_words(words: list[str], params: Params) -> tuple[int, int] | None:
     for lag in (*range(1, 21), 24, *range(25, 61)):
         if total < lag * 2:
             break
-        run = best = 0
-        for one, other in zip(words, words[lag:], strict=False):
+        run = best = end = 0
+        for index, (one, other) in enumerate(zip(words, words[lag:], strict=False)):
             run = run + 1 if one == other else 0
-            best = max(best, run)
+            if run > best:
+                best, end = run, index + 1
         repeats = best // lag + 1
         wanted = params.short_repeats if lag < 3 else params.repeats
         size = best + lag
-        if repeats >= wanted and size >= params.share * total and size >= 10:
+        said = any(c.isalpha() for word in words[end - lag : end] for c in word)
+        if said and repeats >= wanted and size >= params.share * total and size >= 10:
             return repeats, lag
     return None
 

@@ -28,7 +28,9 @@ def check(text: str, params: Params) -> Iterator[Hit]:
     if found:
         codes = [f"U+{ord(c[0]):04X}" for c in dict.fromkeys(found)]
         plain = text.count("\n") - text.count("\r\n")
-        yield Hit("", {"n": len(found), "code": ", ".join(codes), "mixed": "mixed with" if plain else "instead of"})
+        yield Hit(
+            "", {"n": len(found), "code": ", ".join(codes), "mixed": "mixed with" if plain else "instead of"}
+        )
 
 
 def fix(text: str, params: Params) -> str:

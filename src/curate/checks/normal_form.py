@@ -20,16 +20,18 @@ class Params:
 
 
 def screen(params: Params) -> Screen:
-    return Screen(regex=r"[\x{300}-\x{345}\x{3099}\x{309A}\x{1161}-\x{1175}\x{11A8}-\x{11C2}]", non_ascii=True)
+    return Screen(
+        regex=r"[\x{300}-\x{345}\x{3099}\x{309A}\x{1161}-\x{1175}\x{11A8}-\x{11C2}]", non_ascii=True
+    )
 
 
 def check(text: str, params: Params) -> Iterator[Hit]:
     """Hit a text that gets shorter in NFC; values: n (characters that would be joined)."""
     if unicodedata.is_normalized("NFC", text):
         return
-    if n := len(text) - len(unicodedata.normalize("NFC", text)):
-        if n > 0:
-            yield Hit("", {"n": n})
+    n = len(text) - len(unicodedata.normalize("NFC", text))
+    if n > 0:
+        yield Hit("", {"n": n})
 
 
 def fix(text: str, params: Params) -> str:

@@ -43,14 +43,14 @@ def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
         if role == "user":
             asked = text
         elif role == "assistant" and asked and not at.startswith("/rejected"):
-            if found := _LOOKS[params.what](asked, text, params):
-                hits.append(Hit(f"{at}/content", {"asked": found[0], "answered": found[1]}))
+            found = _LOOKS[params.what](asked, text, params)
+            hits += [Hit(f"{at}/content", {"asked": found[0], "answered": found[1]})] if found else []
     if hits and not any(_NAMED.search(text_of(message)) for _, message in messages_of(record)):
         yield from hits
 
 
 def _script(asked: str, answer: str, params: Params) -> tuple[str, str] | None:
-    if asked.isascii() and answer.isascii() or len(answer) < params.min_letters:
+    if (asked.isascii() and answer.isascii()) or len(answer) < params.min_letters:
         return None
     one, other = script_of(asked), script_of(without_code(answer))
     if not one or not other or one == other or {one, other} <= {"Han", "Kana"}:

@@ -92,7 +92,9 @@ def _inverted(good: str, bad: str, params: Params, record: dict[str, Any]) -> di
     tiny = len(words) <= 2 and len(good) < 12 and len(_WORDS.findall(bad)) >= 40
     if noise and len(set(_WORDS.findall(bad.lower()))) >= len(words) * 0.3:
         return {"what": "chosen runs in a circle, rejected does not", "n": len(good)}
-    return {"what": "chosen says next to nothing, rejected answers at length", "n": len(good)} if tiny else None
+    return (
+        {"what": "chosen says next to nothing, rejected answers at length", "n": len(good)} if tiny else None
+    )
 
 
 def _prefix(good: str, bad: str, params: Params, record: dict[str, Any]) -> dict[str, Any] | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from curate.checks import Screen
-from curate.prose import without_code
 from curate.model import Hit
+from curate.prose import without_code
 
 SCOPE = "segment"
 

@@ -44,6 +44,10 @@ def _copied(prompt: str, answer: str, params: Params) -> dict[str, Any] | None:
     if prompt[:20].lower() not in answer.lower():  # cheap: most answers end here
         return None
     asked, said = _BLANKS.sub(" ", prompt).strip().lower(), _BLANKS.sub(" ", answer).strip().lower()
-    if asked.count(" ") + 1 < params.min_words or asked not in said:
+    at = said.find(asked) if asked.count(" ") + 1 >= params.min_words else -1
+    if at < 0 or (at > 0 and (at > 40 or len(prompt) < 2 * params.min_chars)):
         return None
-    return {"n": len(prompt), "all": "the whole answer" if len(said) < len(asked) + 10 else "part of the answer"}
+    return {
+        "n": len(prompt),
+        "all": "the whole answer" if len(said) < len(asked) + 10 else "part of the answer",
+    }

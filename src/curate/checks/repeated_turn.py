@@ -12,7 +12,8 @@ SCOPE = "record"
 
 @dataclass(frozen=True)
 class Params:
-    min_chars: int = 12  # of question and answer together
+    min_chars: int = 12  # of question and answer together, where the copy follows at once
+    far_chars: int = 60  # of the question, where other turns stand between
     long_chars: int = 120  # an answer so long is not said twice by chance
 
 
@@ -30,8 +31,11 @@ def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
         keys = [("", texts[index])] if len(texts[index]) >= params.long_chars else []
         if asked and len(texts[index]) + len(texts[index - 1]) >= params.min_chars:
             keys.append((texts[index - 1], texts[index]))
-        first = next((seen[key] for key in keys if key in seen), None)
-        if first is not None:
-            yield Hit(f"/messages/{index}/content", {"n": first + 1})
+        for key in keys:
+            first = seen.get(key)
+            near = first == index - 2 or not key[0] or len(key[0]) >= params.far_chars
+            if first is not None and near:
+                yield Hit(f"/messages/{index}/content", {"n": first + 1})
+                break
         for key in keys:
             seen.setdefault(key, index)

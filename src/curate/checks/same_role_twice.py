@@ -28,7 +28,12 @@ def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
                 continue
             role = message.get("role")
             called = before.get("tool_calls") or before.get("function_call")
-            if role in params.roles and role == before.get("role") and not called and _same_speaker(before, message):
+            if (
+                role in params.roles
+                and role == before.get("role")
+                and not called
+                and _same_speaker(before, message)
+            ):
                 yield Hit(f"/{side}/{index}/role", {"role": role})
             before = message
 

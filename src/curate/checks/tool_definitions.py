@@ -27,7 +27,9 @@ def declared(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             wrapped = key == "tools" and isinstance(tool, dict) and "function" in tool
             if wrapped:
                 yield f"/{key}/{index}/function", tool["function"]
-            elif key == "functions" or not isinstance(tool, dict) or tool.get("type", "function") == "function":
+            elif (
+                key == "functions" or not isinstance(tool, dict) or tool.get("type", "function") == "function"
+            ):
                 yield f"/{key}/{index}", tool
 
 
@@ -91,9 +93,15 @@ def _schema_problem(schema: dict[str, Any]) -> str:
         if properties is not None and not isinstance(properties, dict):
             return f"properties of {at} must be an object"
         required = node.get("required")
-        if required is not None and not (isinstance(required, list) and all(isinstance(r, str) for r in required)):
+        if required is not None and not (
+            isinstance(required, list) and all(isinstance(r, str) for r in required)
+        ):
             return f"required of {at} must be a list of names"
-        if at == "parameters" and isinstance(required, list) and (lost := set(required) - set(properties or {})):
+        if (
+            at == "parameters"
+            and isinstance(required, list)
+            and (lost := set(required) - set(properties or {}))
+        ):
             return f"required names {min(lost)[:40]!r}, which properties does not have"
         if node.get("enum") is not None and (not isinstance(node["enum"], list) or not node["enum"]):
             return f"enum of {at} must be a list of values"

@@ -21,7 +21,7 @@ class Params:
 
 
 def screen(params: Params) -> Screen:
-        return Screen(max_bytes=4 * params.max_chars)
+    return Screen(max_bytes=4 * params.max_chars)
 
 
 def check(text: str, params: Params) -> Iterator[Hit]:

@@ -14,7 +14,9 @@ class Rule(Spec):
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*/[a-z0-9-]+$")
     kind: str
     params: dict[str, Any] = Field(default_factory=dict)
-    reads: Reads = Field(default="any", description="Which texts a segment rule reads; see ruleset/selection.py.")
+    reads: Reads = Field(
+        default="any", description="Which texts a segment rule reads; see ruleset/selection.py."
+    )
     severity: Severity
     effect: Effect = Effect.ADVICE
     action: Literal["keep", "fix", "drop", "fail"] = Field(
