@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
+import yaml
 
 from curate import build
 
@@ -29,3 +31,38 @@ def test_every_row_ends_in_one_place(config: Path) -> None:
 def test_a_second_build_gives_the_same_bytes(config: Path) -> None:
     first = build(config, workers=1).manifest["providers"]
     assert build(config, workers=2).manifest["providers"] == first
+
+
+def test_what_a_target_takes_beside_its_lines(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in ROWS))
+    config = tmp_path / "curate.yaml"
+    config.write_text("inputs: [rows.jsonl]\noutput: out\nproviders: [trl, autotrain]\n")
+    providers = build(config).manifest["providers"]
+    assert set(providers["trl"]["files"]) == {"train.parquet", "validation.parquet"}
+    lines = (tmp_path / "out/trl/train.jsonl").read_text().splitlines()
+    assert pl.read_parquet(tmp_path / "out/trl/train.parquet").to_dicts() == [
+        json.loads(line) for line in lines
+    ]
+    job = yaml.safe_load((tmp_path / "out/autotrain/autotrain.yaml").read_text())
+    assert job["data"]["column_mapping"] == {"text_column": "text"}
+    keys = {
+        key
+        for line in (tmp_path / "out/autotrain/train.jsonl").read_text().splitlines()
+        for key in json.loads(line)
+    }
+    assert keys == {"text"}
+
+
+def test_files_of_an_earlier_build_go_and_those_of_others_stay(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in ROWS))
+    config = tmp_path / "curate.yaml"
+    config.write_text(
+        "inputs: [rows.jsonl]\noutput: out\nproviders: [trl]\nstages: {split: {test_ratio: 0.2}}\n"
+    )
+    build(config)
+    (tmp_path / "out/trl/mine.txt").write_text("keep me")
+    assert (tmp_path / "out/trl/test.jsonl").exists()
+    config.write_text("inputs: [rows.jsonl]\noutput: out\nproviders: [trl]\n")
+    build(config)
+    left = sorted(path.name for path in (tmp_path / "out/trl").iterdir())
+    assert left == ["mine.txt", "train.jsonl", "train.parquet", "validation.jsonl", "validation.parquet"]

@@ -6,43 +6,34 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import orjson
 import polars as pl
 
-from curate import __version__
-from curate.clock import now, today
+from curate.clock import today
 from curate.cost.of_build import estimate_build, over_budget
 from curate.cost.terms import CostEstimate
 from curate.detect import detect, sample
 from curate.errors import ConfigError, CurateError, InputError
 from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
+from curate.exports import write_exports
 from curate.formats import all_formats
 from curate.layout import Layout
 from curate.lock import locked
-from curate.output import COMMON, SIDES, Output, Share, Written, join_parts, prune, write_share
-from curate.pipeline import Passed, Prepared, decide, prepare
+from curate.manifest import Made, count_rows, make_manifest
+from curate.output import COMMON, Output, Share, Written, join_parts, prune, sides, write_share
+from curate.pipeline import Prepared, decide, prepare
 from curate.plan import Job, jobs, stream_records
 from curate.report.page import render_page
-from curate.report.token_bins import token_bins
 from curate.setup import Setup, resolve
 from curate.sources import Source, find_sources
-from curate.spec.config import Config, Input
+from curate.spec.config import Config, Input, Target
 from curate.spec.load_config import load_config
-from curate.spec.manifest import (
-    FindingCount,
-    InputFile,
-    Manifest,
-    OutputFile,
-    ProviderFiles,
-    Rows,
-    StageCount,
-)
 from curate.stage_files import sha256_file, write_atomically
 from curate.stages import Index
+from curate.stages.check_targets import writer_of
 from curate.suggest import did_you_mean
 
 SMALL_BYTES = 3 << 20  # below it, starting workers takes longer than the work
@@ -131,10 +122,17 @@ def run(
         written.append(part)
         progress("write", len(written))
     outputs = join_outputs(written, index, setup)
+    rows = count_rows(prepared, index, outputs)
+    put_in_place(outputs, setup)
+    files = {target.folder: further_files(target, setup) for target in setup.targets}
     own_prices = setup.base / setup.config.prices if setup.config.prices else None
     estimates = estimate_build(index.rows, setup.targets, today(), own_prices)
-    manifest = make_manifest(sources, layouts, prepared, passed, index, outputs, estimates, setup)
-    put_in_place(outputs, manifest, setup)
+    made = Made(sources, layouts, prepared, passed, index, outputs, files, estimates)
+    manifest = make_manifest(made, rows, setup)
+    write_atomically(
+        setup.output / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
+    )
+    write_atomically(setup.output / "report.html", render_page(setup.output).encode())
     prune(todo, prepared, written, setup.work)
     result = BuildResult(manifest, setup.output, len(prepared), sum(item.reused for item in prepared))
     return result, estimates
@@ -197,7 +195,7 @@ def join_outputs(written: list[Written], index: Index, setup: Setup) -> dict[str
     """Join the parts of all pieces into temporary files, one for each output."""
     outputs = {}
     for target in setup.targets:
-        for side in SIDES:
+        for side in sides(setup):
             name = f"{target.folder}.{side}"
             outputs[name] = join_parts(written, name, setup.output / target.folder / f"{side}.jsonl")
     about_all = [orjson.dumps({"source": "", "line": None} | f) + b"\n" for f in dataset_findings(index)]
@@ -211,90 +209,37 @@ def dataset_findings(index: Index) -> list[dict[str, Any]]:
     return index.findings.drop("row_id", "line").to_dicts()
 
 
-def make_manifest(
-    sources: list[Source],
-    layouts: dict[int, Layout],
-    prepared: list[Prepared],
-    passed: list[Passed],
-    index: Index,
-    outputs: dict[str, Output],
-    estimates: list[CostEstimate],
-    setup: Setup,
-) -> dict[str, Any]:
-    """Sum everything up, and stop where a row is missing."""
-    read = sum(item.records for item in prepared)
-    duplicates = int((index.rows["fate"] == "duplicate").sum())
-    kept = index.rows["fate"].null_count()
-    rows = Rows(read=read, kept=kept, rejected=outputs["rejected"].rows, duplicates=duplicates)
-    if rows.read != rows.kept + rows.rejected + rows.duplicates or outputs["duplicates"].rows != duplicates:
-        raise AssertionError(f"rows were lost: {rows!r}, {outputs['duplicates'].rows} duplicates written")
-    inputs = tuple(
-        InputFile(
-            path=source.name,
-            bytes=source.path.stat().st_size,
-            sha256=sha256_file(source.path),
-            layout=layouts[source.file].name,
-            rows=sum(item.records for item in prepared if item.file == source.file),
-        )
-        for source in sources
-    )
-    config_text = setup.config.model_dump_json()
-    manifest = Manifest(
-        curate=__version__,
-        created=created(),
-        versions=setup.versions,
-        plan_hash=sha256(
-            orjson.dumps([[i.sha256 for i in inputs], setup.prepare_digest, setup.write_digest])
-        ).hexdigest(),
-        config_sha256=sha256(config_text.encode()).hexdigest(),
-        rules_sha256=setup.rules_sha256,
-        inputs=inputs,
-        rows=rows,
-        stages=tuple(StageCount(**p._asdict()) for p in (*sum_up(prepared), *passed)),
-        findings=count_findings(prepared, index),
-        providers={t.folder: provider_files(t.folder, t, outputs, kept) for t in setup.targets},
-        outputs={name: outputs[name].sha256 for name in COMMON},
-        token_bins=token_bins(index.rows.filter(pl.col("fate").is_null())),
-        cost=tuple(estimate.to_dict() for estimate in estimates),
-    )
-    return manifest.model_dump(mode="json")
-
-
-def created() -> str:
-    return now().strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def sum_up(prepared: list[Prepared]) -> list[Passed]:
-    """Add up what each prepare stage did over all pieces."""
-    columns = zip(*(item.passed for item in prepared), strict=True)
-    return [Passed(c[0].stage, *(sum(p[k] for p in c) for k in (1, 2, 3))) for c in columns]
-
-
-def count_findings(prepared: list[Prepared], index: Index) -> dict[str, FindingCount]:
-    frames = [pl.read_parquet(p.folder / "findings.parquet", columns=["rule", "severity"]) for p in prepared]
-    found = pl.concat([*frames, index.findings.select("rule", "severity")])
-    counts = found.group_by("rule", "severity").len().sort("len", "rule", descending=[True, False])
-    return {rule: FindingCount(severity=severity, count=n) for rule, severity, n in counts.iter_rows()}
-
-
-def provider_files(name: str, target: Any, outputs: dict[str, Output], kept: int) -> ProviderFiles:
-    files = {}
-    for side in SIDES:
-        out = outputs[f"{name}.{side}"]
-        files[side] = OutputFile(
-            rows=out.rows, tokens=out.tokens, bytes=out.bytes, sha256=out.sha256, file=out.path.name
-        )
-    skipped = kept - sum(f.rows for f in files.values())
-    return ProviderFiles(
-        **files, provider=target.id, method=target.method, model=target.model, skipped=skipped
-    )
-
-
-def put_in_place(outputs: dict[str, Output], manifest: dict[str, Any], setup: Setup) -> None:
-    """Rename every temporary file; the manifest comes last and vouches for the rest."""
-    (setup.output / "manifest.json").unlink(missing_ok=True)
+def put_in_place(outputs: dict[str, Output], setup: Setup) -> None:
+    """Rename every temporary file; what an earlier build made and this one does not make goes, nothing else."""
+    manifest = setup.output / "manifest.json"
+    for path in files_of(manifest):
+        path.unlink(missing_ok=True)
+    manifest.unlink(missing_ok=True)  # it vouches for the rest: first to go, last to come
     for output in outputs.values():
         output.temporary.replace(output.path)
-    data = orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
-    write_atomically(setup.output / "manifest.json", data)
-    write_atomically(setup.output / "report.html", render_page(setup.output).encode())
+
+
+def files_of(manifest: Path) -> list[Path]:
+    """Return the target files that a manifest names; none where there is no manifest of ours."""
+    try:
+        targets = orjson.loads(manifest.read_bytes())["providers"]
+        found = [
+            (folder, name)
+            for folder, entry in targets.items()
+            for name in (
+                *entry["files"],
+                *(part["file"] for part in entry.values() if "file" in (part or ())),
+            )
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+    plain = [pair for pair in found if all(Path(part).name == part for part in pair)]
+    return [manifest.parent / folder / name for folder, name in plain]
+
+
+def further_files(target: Target, setup: Setup) -> dict[str, str]:
+    """Write what a target takes beside its lines; return the names and SHA-256 of these files."""
+    paths = write_exports(
+        setup.output / target.folder, target, writer_of(target).choice.spec.get("export", {})
+    )
+    return {path.name: sha256_file(path) for path in paths}

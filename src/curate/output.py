@@ -18,8 +18,13 @@ from curate.setup import Setup
 from curate.stage_files import once
 from curate.stages.emit import emit
 
-SIDES = ("train", "validation")
 COMMON = ("rejected", "duplicates", "findings")
+
+
+def sides(setup: Setup) -> tuple[str, ...]:
+    """Return the files that every target gets."""
+    held_out = ("test",) if setup.config.stages.split.test_ratio else ()
+    return ("train", "validation", *held_out)
 
 
 class Share(NamedTuple):
@@ -87,7 +92,7 @@ def parts(share: Share, decisions: pl.DataFrame, setup: Setup) -> Iterator[tuple
     examples = pl.read_parquet(folder / "examples.parquet").with_columns(pl.col("row_id") + base)
     examples = examples.join(decisions, on="row_id", how="left", maintain_order="left")
     for target in setup.targets:
-        for side in SIDES:
+        for side in sides(setup):
             yield f"{target.folder}.{side}", emit(examples.filter(pl.col("split") == side), target)
     place = {"source": share.source}
     early = pl.read_parquet(folder / "rejected.parquet").with_columns(pl.col("row_id") + base)

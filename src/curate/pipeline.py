@@ -5,7 +5,9 @@ decide    whole data set, narrow columns only     DECIDE
 write     piece by piece, parallel                see output.py
 """
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -68,8 +70,9 @@ def prepare(job: Job, setup: Setup) -> Prepared:
     key.update(b"\0" + job.reader.encode() + b"\0" + job.layout.key())
 
     def make(folder: Path) -> dict[str, Any]:
-        raw = read_piece(job, data)
-        chunk, passed = prepare_chunk(raw, job.layout, setup)
+        with no_collector():
+            raw = read_piece(job, data)
+            chunk, passed = prepare_chunk(raw, job.layout, setup)
         frames = {"examples": chunk.examples, "findings": chunk.findings, "rejected": chunk.rejected}
         for name, frame in (frames | chunk.side).items():
             frame.write_parquet(folder / f"{name}.parquet", compression="lz4")
@@ -89,6 +92,16 @@ def prepare(job: Job, setup: Setup) -> Prepared:
         reused,
         tuple(Passed(*p) for p in note["passed"]),
     )
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Pause the cyclic collector: a piece makes millions of objects and no cycles; it costs a tenth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def load_piece(job: Job) -> bytes:

@@ -45,6 +45,7 @@ class OutputFile(Spec):
 class ProviderFiles(Spec):
     train: OutputFile
     validation: OutputFile
+    test: OutputFile | None = None
     provider: str
     method: str
     model: str | None

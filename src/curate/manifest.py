@@ -1,0 +1,129 @@
+"""The manifest: what went in, what came out, under which rules, with which program; and the conservation law."""
+
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import orjson
+import polars as pl
+
+from curate import __version__
+from curate.clock import now
+from curate.cost.terms import CostEstimate
+from curate.engines.tokens import encoding_for
+from curate.layout import Layout
+from curate.output import COMMON, Output
+from curate.pipeline import Passed, Prepared
+from curate.report.token_bins import token_bins
+from curate.setup import Setup
+from curate.sources import Source
+from curate.spec.config import Target
+from curate.spec.manifest import (
+    FindingCount,
+    InputFile,
+    Manifest,
+    OutputFile,
+    ProviderFiles,
+    Rows,
+    StageCount,
+)
+from curate.stage_files import sha256_file
+from curate.stages import Index
+
+
+class Made(NamedTuple):
+    """Everything that a build made, before it is summed up."""
+
+    sources: list[Source]
+    layouts: dict[int, Layout]
+    prepared: list[Prepared]
+    passed: list[Passed]
+    decided: Index
+    outputs: dict[str, Output]
+    files: dict[str, dict[str, str]]  # target folder -> name of a further file -> SHA-256
+    estimates: list[CostEstimate]
+
+
+def count_rows(prepared: list[Prepared], index: Index, outputs: dict[str, Output]) -> Rows:
+    """Count where every row is, and stop where one is missing."""
+    read = sum(item.records for item in prepared)
+    duplicates = int((index.rows["fate"] == "duplicate").sum())
+    kept = index.rows["fate"].null_count()
+    rows = Rows(read=read, kept=kept, rejected=outputs["rejected"].rows, duplicates=duplicates)
+    if rows.read != rows.kept + rows.rejected + rows.duplicates or outputs["duplicates"].rows != duplicates:
+        raise AssertionError(f"rows were lost: {rows!r}, {outputs['duplicates'].rows} duplicates written")
+    return rows
+
+
+def make_manifest(made: Made, rows: Rows, setup: Setup) -> dict[str, Any]:
+    """Sum up what a build made."""
+    inputs = tuple(
+        InputFile(
+            path=source.name,
+            bytes=source.path.stat().st_size,
+            sha256=sha256_file(source.path),
+            layout=made.layouts[source.file].name,
+            rows=sum(item.records for item in made.prepared if item.file == source.file),
+        )
+        for source in made.sources
+    )
+    config_text = setup.config.model_dump_json()
+    manifest = Manifest(
+        curate=__version__,
+        created=created(),
+        versions=setup.versions,
+        plan_hash=sha256(
+            orjson.dumps([[i.sha256 for i in inputs], setup.prepare_digest, setup.write_digest])
+        ).hexdigest(),
+        config_sha256=sha256(config_text.encode()).hexdigest(),
+        rules_sha256=setup.rules_sha256,
+        inputs=inputs,
+        rows=rows,
+        stages=tuple(StageCount(**p._asdict()) for p in (*sum_up(made.prepared), *made.passed)),
+        findings=count_findings(made.prepared, made.decided),
+        providers={t.folder: provider_files(t, made, rows.kept) for t in setup.targets},
+        outputs={name: made.outputs[name].sha256 for name in COMMON},
+        token_bins=token_bins(made.decided.rows.filter(pl.col("fate").is_null())),
+        cost=tuple(estimate.to_dict() for estimate in made.estimates),
+    )
+    return manifest.model_dump(mode="json")
+
+
+def created() -> str:
+    return now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def sum_up(prepared: list[Prepared]) -> list[Passed]:
+    """Add up what each prepare stage did over all pieces."""
+    columns = zip(*(item.passed for item in prepared), strict=True)
+    return [Passed(c[0].stage, *(sum(p[k] for p in c) for k in (1, 2, 3))) for c in columns]
+
+
+def count_findings(prepared: list[Prepared], index: Index) -> dict[str, FindingCount]:
+    frames = [pl.read_parquet(p.folder / "findings.parquet", columns=["rule", "severity"]) for p in prepared]
+    found = pl.concat([*frames, index.findings.select("rule", "severity")])
+    counts = found.group_by("rule", "severity").len().sort("len", "rule", descending=[True, False])
+    return {rule: FindingCount(severity=severity, count=n) for rule, severity, n in counts.iter_rows()}
+
+
+def provider_files(target: Target, made: Made, kept: int) -> ProviderFiles:
+    files = {}
+    exact = encoding_for(target.model).exact
+    for name, out in made.outputs.items():
+        folder, _, side = name.rpartition(".")
+        if folder == target.folder:
+            files[side] = OutputFile(
+                rows=out.rows,
+                tokens=out.tokens,
+                tokens_exact=exact,
+                bytes=out.bytes,
+                sha256=out.sha256,
+                file=out.path.name,
+            )
+    return ProviderFiles(
+        **files,
+        provider=target.id,
+        method=target.method,
+        model=target.model,
+        skipped=kept - sum(file.rows for file in files.values()),
+        files=made.files[target.folder],
+    )
