@@ -112,3 +112,29 @@ def test_other_modes_are_stable_and_idempotent(mode: str, monkeypatch: pytest.Mo
     assert first[0].split()[0] == first[1].split()[0] == other[0]
     assert redact(done, settings).examples.equals(done.examples)
     assert "contoso" not in "".join(done.examples["record"])
+
+
+def test_metadata_is_redacted_but_for_what_decides_the_split() -> None:
+    record = chat("jo@contoso.com", "ok") | {
+        "extra": {"from": "jo@contoso.com", "customer": "al@contoso.com"}
+    }
+    done = redact_chunk(chunk_of(record), resolve_policy(Redact()), frozenset({"customer"}))
+    assert orjson.loads(done.examples["record"][0])["extra"] == {
+        "from": "[EMAIL_1]",
+        "customer": "al@contoso.com",
+    }
+    left = done.findings.filter(pl.col("severity") == "warning")
+    assert left["pointer"].to_list() == ["/extra/customer"]
+
+
+def test_json_inside_json_stays_json() -> None:
+    inner = json.dumps({"mail": "jo@contoso.com", "n": 4082478880})
+    done = redact(chunk_of(chat("hi", json.dumps({"body": inner}))), Redact())
+    assert json.loads(json.loads(contents(done)[1])["body"]) == {"mail": "[EMAIL_1]", "n": 4082478880}
+
+
+def test_the_words_of_a_key_are_context() -> None:
+    answer = '{"passportNumber": "912803456", "ticket": "912803456"}'
+    assert contents(redact(chunk_of(chat("hi", answer)), Redact()))[1] == answer.replace(
+        "912803456", "[PASSPORT_1]", 1
+    )

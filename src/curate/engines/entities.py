@@ -33,6 +33,11 @@ class Hits(NamedTuple):
     redact: list[Span]
     report: list[Span]
 
+    def all(self) -> Iterator[tuple[Span, bool]]:
+        """Yield every span in order of place, and whether it is to be redacted."""
+        both = [(s, True) for s in self.redact] + [(s, False) for s in self.report]
+        yield from sorted(both, key=lambda item: item[0].start)
+
 
 class Entities(NamedTuple):
     hits: dict[str, Hits]
@@ -47,7 +52,7 @@ def find_in_texts(texts: pl.Series, policy: Policy) -> Entities:
         text = texts[index]
         if span := _counts(text, Span(start, end, entity, score), policy.entities[entity]):
             spans[index].append(span)
-    hits = {texts[i]: h for i, some in spans.items() if any(h := _hits(texts[i], some, policy))}
+    hits = {t: h for i, some in spans.items() if any(h := _hits(t := texts[i], some, policy))}
     unscanned: dict[str, set[str]] = defaultdict(set)
     for index, name in found.unscanned.iter_rows():
         unscanned[texts[index]].add(name)

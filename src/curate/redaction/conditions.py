@@ -121,4 +121,4 @@ CONDITIONS: dict[str, Callable[[str, int, int], bool]] = {
     "not_reserved_mac": not_reserved_mac,
     "with_scheme": with_scheme,
 }
-NEEDS = {"with_scheme": "://"}
+NEEDS = {"with_scheme": "://", "strict_phone": r"\d(?:[^\d\n]{0,6}\d){5}"}

@@ -1,24 +1,26 @@
-"""Personal data and secrets out of the segments: find, then replace, with one map an example.
+"""Personal data and secrets out of the examples: find, then replace, with one map an example.
 
-Needs    segments of form text and json; the policy of rules/entities and the config.
-Returns  examples and segments with replacements; a finding for each example and entity, which tells the place and
-         the length, never the value; examples with an entity whose action is drop_row among the rejected.
-Covers   content, text parts, tool calls, tool results, both answers of a preference. JSON stays JSON: strings are
-         rewritten as values; a number or a key that looks personal is only reported.
-Does not cover  names and addresses, unless a spaCy model is named: patterns do not find them.
+Needs    segments of form text and json, and the metadata in `extra`; the policy of rules/entities and the config.
+Returns  examples and segments with replacements; a finding for each example and entity; examples with an entity
+         whose action is drop_row among the rejected, with the replacements made.
+Covers   content, reasoning, tool calls and results, tool descriptions, both answers of a preference, metadata. JSON
+         stays JSON: strings are rewritten as values; a number or a key that looks personal is only reported, and
+         so is a metadata column that decides the split.
+Does not cover  names and addresses, unless a spaCy model is named: patterns do not find them. Also not `name`.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any
 
 import orjson
 import polars as pl
 
-from curate.engines.entities import Entities, Hits, find_in_texts
-from curate.frames import EDITS, apply_edits, segments_frame
-from curate.model import Finding, Severity
+from curate.engines.entities import Entities, find_in_texts
+from curate.frames import EDITS, SEGMENTS, apply_edits, segments_frame
 from curate.redaction import json_text
+from curate.redaction.pieces import Piece, pieces, rewritten, rewritten_leaf
+from curate.redaction.places import Fate, Place, findings
 from curate.redaction.policy import Policy, resolve_policy
 from curate.redaction.replacements import PLACEHOLDER, Conversation
 from curate.redaction.spans import Span, replace_spans
@@ -26,187 +28,163 @@ from curate.setup import Setup
 from curate.stages import Chunk, findings_frame
 
 ROUNDS = 3  # a replacement may bare another hit; the last round finds none
-UNSCANNED = "pii/not-fully-scanned"
-
-
-class Place(NamedTuple):
-    """One hit, where it was and what became of it: redacted, reported, in-number, in-key."""
-
-    row_id: int
-    pointer: str
-    role: str
-    entity: str
-    start: int
-    length: int
-    fate: str
+METADATA = "/extra"
+_LIKE_JSON = pl.col("text").str.contains(r"^\s*[\[{]") & pl.col("text").str.contains(r"[\]}]\s*$")
 
 
 def redact(chunk: Chunk, setup: Setup) -> Chunk:
     """Replace what the config says in every example of the chunk."""
-    settings = setup.config.stages.redact
-    return redact_chunk(chunk, resolve_policy(settings)) if settings.enabled else chunk
+    stages = setup.config.stages
+    if not stages.redact.enabled:
+        return chunk
+    split_keys = frozenset(key for key in stages.split.metadata if key)
+    return redact_chunk(chunk, resolve_policy(stages.redact), split_keys)
 
 
-def redact_chunk(chunk: Chunk, policy: Policy) -> Chunk:
-    """Replace what the policy says in every example of the chunk."""
+def redact_chunk(chunk: Chunk, policy: Policy, split_keys: frozenset[str] = frozenset()) -> Chunk:
+    """Replace what the policy says in every example of the chunk; leave these keys of the metadata alone."""
     talks: dict[int, Conversation] = {}
     places: list[Place] = []
-    segments = chunk.segments.filter(pl.col("form") != "leaf")
     edits = pl.DataFrame(schema=EDITS)
+    segments = pl.concat([chunk.segments.filter(pl.col("form") != "leaf"), metadata_segments(chunk.examples)])
     for turn in range(ROUNDS):
         found = find_entities(segments, policy)
-        if turn == 0:
-            places += unscanned_places(segments, found)
-        segments, seen = replace_entities(segments, found, policy, talks, chunk.segments)
-        places += seen if turn == 0 else [p for p in seen if p.fate == "redacted"]
+        affected = affected_segments(segments, found)
+        places += [
+            p for p in places_of(affected, found, policy, split_keys) if not turn or p.fate == "redacted"
+        ]
+        segments = find_edits(
+            affected, found, policy, talks, already_there(chunk.segments, affected), split_keys
+        )
         edits = pl.concat([segments.select(EDITS.names()), edits]).unique(["row_id", "pointer"], keep="first")
         if segments.is_empty():
             break
     return apply_redaction(chunk, edits, places, policy)
 
 
+def metadata_segments(examples: pl.DataFrame) -> pl.DataFrame:
+    """Return the metadata of each example as a segment: the JSON text of `extra`."""
+    text = pl.col("record").str.json_path_match("$.extra")
+    return (
+        examples.filter(pl.col("record").str.contains('"extra":', literal=True))
+        .select("row_id", pointer=pl.lit(METADATA), role=pl.lit("metadata"), form=pl.lit("json"),
+                trained=pl.lit(False), text=text)
+        .drop_nulls("text")
+        .cast(SEGMENTS)
+    )  # fmt: skip
+
+
 def find_entities(segments: pl.DataFrame, policy: Policy) -> Entities:
     """Find what the policy wants in the distinct texts of segments; JSON documents are looked at value by value."""
-    texts = segments["text"].unique(maintain_order=True)
-    like_json = texts.str.contains(r"^\s*[\[{]") & texts.str.contains(r"[\]}]\s*$")
-    inside = {piece.scanned for text in texts.filter(like_json) for piece in pieces(text)}
-    both = pl.concat([texts.filter(~like_json), pl.Series("text", sorted(inside), pl.String)])
+    texts = segments.select(pl.col("text").unique(maintain_order=True))
+    inside = {p.scanned: None for text in texts.filter(_LIKE_JSON)["text"] for p in pieces(text)}
+    both = pl.concat([texts.filter(~_LIKE_JSON)["text"], pl.Series("text", list(inside), pl.String)])
     return find_in_texts(both.unique(maintain_order=True), policy)
 
 
-class Piece(NamedTuple):
-    """What is scanned as one text: a plain text, or a value of a JSON document behind the words of its key."""
-
-    pointer: str
-    lead: str
-    text: str
-    number: bool
-
-    @property
-    def scanned(self) -> str:
-        return self.lead + self.text
+def affected_segments(segments: pl.DataFrame, found: Entities) -> pl.DataFrame:
+    """Return the segments that hold a hit or were not scanned to the end, or are a document that holds one."""
+    touched = found.hits.keys() | found.unscanned.keys()
+    documents = segments.filter(_LIKE_JSON)["text"].unique()
+    holding = [text for text in documents if any(p.scanned in touched for p in pieces(text))]
+    return segments.filter(
+        (~_LIKE_JSON & pl.col("text").is_in(list(touched))) | pl.col("text").is_in(holding)
+    )
 
 
-def pieces(text: str, at: str = "") -> Iterator[Piece]:
-    """Yield the texts to scan: the text itself, or the values of the document that it is, however deep."""
-    if not json_text.is_document(text):
-        yield Piece(at, "", text, False)
-        return
-    for leaf in json_text.leaves(text):
-        if not leaf.number and json_text.is_document(leaf.text):
-            yield from pieces(leaf.text, f"{at}#{leaf.pointer}")
-        else:
-            yield Piece(f"{at}#{leaf.pointer}", leaf.lead, leaf.text, leaf.number)
-
-
-def replace_entities(
-    segments: pl.DataFrame,
-    found: Entities,
-    policy: Policy,
-    talks: dict[int, Conversation],
-    whole: pl.DataFrame,
-) -> tuple[pl.DataFrame, list[Place]]:
-    """Return the segments that change, with their new text, and the places of all hits."""
-    affected = _affected(segments, found.hits)
-    already = _placeholders(whole, affected["row_id"].unique())
-    places: list[Place] = []
-    changed = []
-    for row in affected.iter_rows(named=True):
-        row_id = row["row_id"]
-        talk = talks.setdefault(row_id, Conversation(already.get(row_id, ()), policy.key))
-        places += _places(row, found.hits, policy)
-        new = rewritten(row["text"], found.hits, policy, talk)
-        if new != row["text"]:
-            changed.append({**row, "text": new})
-    return pl.DataFrame(changed, segments.schema), places
-
-
-def rewritten(text: str, hits: dict[str, Hits], policy: Policy, talk: Conversation) -> str:
-    """Return a text with its hits replaced; a JSON document stays one."""
-    if not json_text.is_document(text):
-        return _replaced(Piece("", "", text, False), hits, policy, talk)
-
-    def new(leaf: json_text.Leaf) -> str | None:
-        if json_text.is_document(leaf.text):
-            result = rewritten(leaf.text, hits, policy, talk)
-        else:
-            result = _replaced(Piece("", leaf.lead, leaf.text, False), hits, policy, talk)
-        return result if result != leaf.text else None
-
-    return json_text.rewrite(text, new)
-
-
-def _replaced(piece: Piece, hits: dict[str, Hits], policy: Policy, talk: Conversation) -> str:
-    def new(span: Span, value: str) -> str:
-        entity = policy.entities[span.entity]
-        return talk.replacement(entity.label, value, entity.compare, policy.modes[span.entity])
-
-    found = hits.get(piece.scanned)
-    if found is None:
-        return piece.text
-    shift = len(piece.lead)
-    spans = [
-        s._replace(start=max(0, s.start - shift), end=s.end - shift) for s in found.redact if s.end > shift
-    ]
-    return replace_spans(piece.text, spans, new)
-
-
-def _affected(segments: pl.DataFrame, hits: dict[str, Hits]) -> pl.DataFrame:
-    """Return the segments that hold a hit text, or a document that does."""
-    plain = pl.col("text").is_in(list(hits))
-    like_json = pl.col("text").str.contains(r"^\s*[\[{]") & pl.col("text").str.contains(r"[\]}]\s*$")
-    documents = segments.filter(like_json)["text"].unique()
-    holding = [text for text in documents if any(piece.scanned in hits for piece in pieces(text))]
-    return segments.filter((plain & ~like_json) | pl.col("text").is_in(holding))
-
-
-def _placeholders(whole: pl.DataFrame, rows: pl.Series) -> dict[int, list[str]]:
-    """Return the texts of these rows that already hold placeholders."""
+def already_there(segments: pl.DataFrame, affected: pl.DataFrame) -> dict[int, list[str]]:
+    """Return the texts of the affected examples that already hold placeholders."""
     texts: dict[int, list[str]] = defaultdict(list)
-    holding = pl.col("row_id").is_in(rows.implode()) & pl.col("text").str.contains(PLACEHOLDER.pattern)
-    for row_id, text in whole.filter(holding).select("row_id", "text").iter_rows():
+    rows = affected["row_id"].unique().implode()
+    holding = pl.col("row_id").is_in(rows) & pl.col("text").str.contains(PLACEHOLDER.pattern)
+    for row_id, text in segments.filter(holding).select("row_id", "text").iter_rows():
         texts[row_id].append(text)
     return texts
 
 
-def _places(row: dict[str, object], hits: dict[str, Hits], policy: Policy) -> Iterator[Place]:
-    for piece in pieces(str(row["text"])):
-        found = hits.get(piece.scanned)
-        if found is None:
-            continue
-        shift = len(piece.lead)
-        for spans, fate in ((found.redact, "redacted"), (found.report, "reported")):
-            for span in spans:
-                action = fate
-                if span.end <= shift:
-                    action = "in-key"
-                elif piece.number:
-                    action = "in-number"
-                elif fate == "redacted" and policy.entities[span.entity].action == "drop_row":
-                    action = "dropped"
-                yield Place(
-                    int(str(row["row_id"])), f"{row['pointer']}{piece.pointer}", str(row["role"]),
-                    span.entity, max(0, span.start - shift), span.end - span.start, action,
-                )  # fmt: skip
-
-
-def unscanned_places(segments: pl.DataFrame, found: Entities) -> list[Place]:
-    """Return a place for each segment that a recognizer did not see to the end."""
-    if not found.unscanned:
-        return []
-    result = []
-    for row in segments.iter_rows(named=True):
-        for piece in pieces(row["text"]):
+def places_of(
+    affected: pl.DataFrame, found: Entities, policy: Policy, split_keys: frozenset[str]
+) -> Iterator[Place]:
+    """Yield the place of every hit, and of every text that was not scanned to the end."""
+    for row_id, pointer, role, text in affected.select("row_id", "pointer", "role", "text").iter_rows():
+        for piece in pieces(text):
+            at = pointer + (piece.pointer[1:] if pointer == METADATA else piece.pointer)
             for name in sorted(found.unscanned.get(piece.scanned, ())):
-                at = row["pointer"] + piece.pointer
-                result.append(Place(row["row_id"], at, row["role"], name, 0, len(piece.text), "unscanned"))
-    return result
+                yield Place(row_id, at, role, name, 0, len(piece.text), "unscanned")
+            shift = len(piece.lead)
+            for span, redacts in found.hits[piece.scanned].all() if piece.scanned in found.hits else ():
+                fate = _fate(span, redacts, piece, at, policy, split_keys)
+                yield Place(
+                    row_id, at, role, span.entity, max(0, span.start - shift), span.end - span.start, fate
+                )
+
+
+def _fate(
+    span: Span, redacts: bool, piece: Piece, at: str, policy: Policy, split_keys: frozenset[str]
+) -> Fate:
+    if not redacts:
+        return "reported"
+    if span.end <= len(piece.lead):
+        return "in-key"
+    if piece.number:
+        return "in-number"
+    if _decides_split(at, split_keys):
+        return "split-key"
+    return "dropped" if policy.entities[span.entity].action == "drop_row" else "redacted"
+
+
+def _decides_split(pointer: str, split_keys: frozenset[str]) -> bool:
+    return pointer.startswith(METADATA) and pointer.split("/")[2] in split_keys
+
+
+def find_edits(
+    affected: pl.DataFrame,
+    found: Entities,
+    policy: Policy,
+    talks: dict[int, Conversation],
+    already: dict[int, list[str]],
+    split_keys: frozenset[str],
+) -> pl.DataFrame:
+    """Return the segments that change, with their new texts; numbers are given in the order of the example."""
+    changed: list[dict[str, Any]] = []
+    for row in affected.iter_rows(named=True):
+        row_id = row["row_id"]
+        talk = talks.setdefault(row_id, Conversation(already.get(row_id, ()), policy.key))
+
+        def new(piece: Piece, talk: Conversation = talk) -> str:
+            return replaced(piece, found, policy, talk)
+
+        if row["pointer"] == METADATA:
+            for leaf in json_text.leaves(row["text"]):
+                at = METADATA + leaf.pointer
+                if not leaf.number and not _decides_split(at, split_keys):
+                    text = rewritten_leaf(leaf, new)
+                    changed += [{**row, "pointer": at, "text": text}] if text != leaf.text else []
+        elif (text := rewritten(row["text"], new)) != row["text"]:
+            changed.append({**row, "text": text})
+    return pl.DataFrame(changed, SEGMENTS)
+
+
+def replaced(piece: Piece, found: Entities, policy: Policy, talk: Conversation) -> str:
+    """Return the text of a piece with its hits replaced."""
+    if piece.scanned not in found.hits:
+        return piece.text
+
+    def new(span: Span, value: str) -> str:
+        entity = policy.entities[span.entity]
+        return talk.replacement(entity.label, value, entity.compare, policy.modes[span.entity])
+
+    shift = len(piece.lead)
+    spans = [s for s in found.hits[piece.scanned].redact if s.end > shift]
+    return replace_spans(
+        piece.text, [s._replace(start=max(0, s.start - shift), end=s.end - shift) for s in spans], new
+    )
 
 
 def apply_redaction(chunk: Chunk, edits: pl.DataFrame, places: list[Place], policy: Policy) -> Chunk:
     """Write the edits into examples and segments, drop what is to be dropped, and say so."""
     examples = apply_edits(chunk.examples, edits)
-    segments = _with_new_texts(examples, chunk.segments, edits)
+    segments = with_new_texts(examples, chunk.segments, edits)
     lines = dict(chunk.examples.select("row_id", "line").iter_rows())
     found = findings_frame((row, lines[row], f) for row, f in findings(places, policy))
     dropped = {p.row_id: policy.entities[p.entity].rule for p in places if p.fate == "dropped"}
@@ -223,7 +201,7 @@ def apply_redaction(chunk: Chunk, edits: pl.DataFrame, places: list[Place], poli
     )
 
 
-def _with_new_texts(examples: pl.DataFrame, segments: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
+def with_new_texts(examples: pl.DataFrame, segments: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     """Put the new texts into the segments; examples whose JSON texts changed are taken apart again."""
     places = ["row_id", "pointer"]
     json_rows = edits.join(segments.filter(pl.col("form") == "json"), on=places, how="semi")[
@@ -236,37 +214,3 @@ def _with_new_texts(examples: pl.DataFrame, segments: pl.DataFrame, edits: pl.Da
     again = segments_frame(changed["row_id"].to_list(), [orjson.loads(r) for r in changed["record"]])
     rest = segments.filter(~pl.col("row_id").is_in(json_rows.implode()))
     return pl.concat([rest, again]).sort("row_id", maintain_order=True)
-
-
-def findings(places: list[Place], policy: Policy) -> Iterator[tuple[int, Finding]]:
-    """Yield one finding for each example, entity and fate: the first place, the length there, and how many."""
-    groups: dict[tuple[int, str, str], list[Place]] = defaultdict(list)
-    for place in places:
-        groups[place.row_id, place.entity, place.fate].append(place)
-    for (row_id, entity, fate), some in groups.items():
-        first = some[0]
-        if fate == "unscanned":
-            message = (
-                f"{entity} did not see these {first.length:,} characters to the end: look at them yourself"
-            )
-            yield row_id, Finding(UNSCANNED, Severity.WARNING, message, pointer=first.pointer)
-            continue
-        trained = sum(p.role == "assistant" for p in some)
-        message = (
-            f"{len(some)} {entity} {_SAID[fate]}, the first {first.length} characters long at {first.start}"
-        )
-        message += f"; {trained} in assistant turns" if trained else ""
-        yield row_id, Finding(
-            policy.entities[entity].rule, _SEVERITY.get(fate, Severity.INFO), message, pointer=first.pointer,
-            fix="redacted" if fate == "redacted" else None,
-        )  # fmt: skip
-
-
-_SAID = {
-    "redacted": "replaced",
-    "reported": "left as it is",
-    "dropped": "found, the row is dropped",
-    "in-number": "left in a number, which cannot hold a placeholder",
-    "in-key": "left in a key",
-}
-_SEVERITY = {"in-number": Severity.WARNING, "in-key": Severity.WARNING, "dropped": Severity.WARNING}
