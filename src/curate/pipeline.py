@@ -31,11 +31,12 @@ from curate.stages.count_tokens import count_tokens
 from curate.stages.exact_duplicates import exact_duplicates
 from curate.stages.near_duplicates import near_duplicates
 from curate.stages.redact import redact
+from curate.stages.repair import repair
 from curate.stages.sign import sign
 from curate.stages.split import split
 
 # in the order they run; each is a function in a file of its name
-PREPARE: tuple[Callable[[Chunk, Setup], Chunk], ...] = (redact, count_tokens, check_targets, sign)
+PREPARE: tuple[Callable[[Chunk, Setup], Chunk], ...] = (repair, redact, count_tokens, check_targets, sign)
 DECIDE: tuple[Callable[[Index, Setup], Index], ...] = (exact_duplicates, near_duplicates, split, check_files)
 
 WIDE = ("record",)  # columns of the examples that the decide phase does not read

@@ -22,6 +22,7 @@ LEVELS = (
         "encoding",
         "formats",
         "frames",
+        "guess_mapping",
         "json_window",
         "languages",
         "layout",

@@ -101,7 +101,14 @@ class Rules(Spec):
     severity: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
 
 
+class Repair(Spec):
+    """Safe repairs of text: line ends, byte-order marks and control characters inside it."""
+
+    enabled: bool = True
+
+
 class Stages(Spec):
+    repair: Repair = Repair()
     redact: Redact = Redact()
     exact_duplicates: ExactDuplicates = ExactDuplicates()
     near_duplicates: NearDuplicates = NearDuplicates()
