@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from curate.providers import Choice, _inherit, choose, find_model, load, names
+from curate.providers import Choice, _inherit, choose, find_model, load, names, read_yaml
 from curate.providers.across import compile_across
 from curate.providers.outcome import OUTCOMES
 from curate.providers.report import texts
 from curate.providers.rules import factory
 from curate.providers.wire import WireCheck
+from curate.resources import folder
 from curate.spec.provider import Provider
 
 
@@ -58,3 +59,12 @@ def test_rules_and_outcomes_exist(provider: str) -> None:
                 assert params.get("effect", "rejected") in OUTCOMES
                 known = set(inspect.signature(factory(rule)).parameters) | {"effect", "source"}
                 assert params.keys() <= known
+
+
+@pytest.mark.parametrize("provider", names())
+def test_shape_libraries_do_not_collide(provider: str) -> None:
+    seen: set[str] = set()
+    for name in load(provider)["use"]:
+        shapes = read_yaml(folder("rules") / "wire" / f"{name}.yaml")["shapes"].keys()
+        assert not seen & shapes, "a shape of two libraries"
+        seen |= shapes

@@ -79,19 +79,17 @@ def choose(facts: Facts, method: str, model: str | None) -> Choice:
     """Find the method, and its variant for the model's family; raise ConfigError for names that do not exist."""
     found = find_model(facts, model)
     family = found.get("family", facts.get("default_family"))
-    methods: dict[str, Facts] = facts["methods"]
-    fitting = [key for key, spec in methods.items() if spec.get("method", key) == method]
+    methods = {key: _inherit(facts["methods"], key) for key in facts["methods"]}
+    public = {key: spec.get("method", key) for key, spec in methods.items()}
+    fitting = [key for key in methods if public[key] == method]
     if not fitting:
-        public = sorted({spec.get("method", key) for key, spec in methods.items()})
-        raise ConfigError([f"{facts['id']}: method: {unknown(method, public)}"])
+        raise ConfigError([f"{facts['id']}: method: {unknown(method, sorted(set(public.values())))}"])
     for key in fitting:
         if not methods[key].get("families") or family in methods[key]["families"]:
-            return Choice(facts, method, key, _inherit(methods, key), found)
+            return Choice(facts, method, key, methods[key], found)
     if model is None:
-        return Choice(facts, method, fitting[0], _inherit(methods, fitting[0]), found)
-    takes = sorted(
-        {spec.get("method", key) for key, spec in methods.items() if family in spec.get("families", ())}
-    )
+        return Choice(facts, method, fitting[0], methods[fitting[0]], found)
+    takes = sorted({public[key] for key, spec in methods.items() if family in spec.get("families", ())})
     raise ConfigError([f"{facts['id']}: {model}: method: {unknown(method, takes)}"])
 
 

@@ -129,14 +129,14 @@ def _mixed_types(rule: str, outcome: str, key: str) -> Any:
     return lambda record: NAMES[type(record.get(key))] if isinstance(record, dict) else "no object", judge
 
 
-def _one_label(rule: str, outcome: str) -> Any:
+def _one_label(rule: str, outcome: str, key: str = "label") -> Any:
     def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
         labels = {label: place for label, place in seen.items() if isinstance(label, bool)}
         if len(labels) == 1:
             (label, (line, rows)), *_ = labels.items()
-            yield line, Found(rule, "/label", {"label": label, "n": rows}, outcome)
+            yield line, Found(rule, f"/{key}", {"label": label, "n": rows}, outcome)
 
-    return lambda record: record.get("label") if isinstance(record, dict) else None, judge
+    return lambda record: record.get(key) if isinstance(record, dict) else None, judge
 
 
 _KINDS: dict[str, Callable[..., Any]] = {

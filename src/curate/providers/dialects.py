@@ -132,5 +132,6 @@ def _gemini_tools(record: dict[str, Any]) -> Iterator[Tool]:
 DIALECTS = {
     "openai": Dialect(_openai_calls, _openai_results, _openai_tools),
     "converse": Dialect(_converse_calls, _converse_results, _converse_tools),
+    "sharegpt": Dialect(lambda turns, at: iter(()), lambda turns, at: iter(()), lambda record: iter(())),
     "gemini": Dialect(_gemini_calls, _gemini_results, _gemini_tools),
 }

@@ -8,10 +8,12 @@ A shape is one of
     {list: SHAPE, min: 1, max: 10}
     {by: role, shapes: {user: SHAPE, ...}}               alternatives, told apart by the value of a key;
         others: {use: SHAPE, effect: unclear}            what becomes of every other value (refused when absent)
-    {keys: {messages: SHAPE, tools?: SHAPE}, other_keys: rejected, refused_keys: [...], any_of: [...], one_of: [...]}
+    {keys: {messages: SHAPE, tools?: SHAPE}, other_keys: rejected, refused_keys: [...], not_empty: true,
+     any_of: [...], one_of: [...], present_any_of: [...]}
 
 `other_keys`, and `effect` beside any of the forms, say what the provider does: see curate.providers.outcome.
-A null counts as a value of type null, except in `any_of` and `one_of`, where it counts as absent.
+A null counts as a value of type null, except in `any_of` and `one_of`, where it counts as absent. `told_by` and
+`conversation` of a row shape tell the layouts of a method apart: see curate.providers.wire.
 
 Covers: types, keys, choices and counts of one line. Does not cover: what two places of a line have to do with
 each other (curate.providers.rules) and two lines with each other (curate.providers.across).
@@ -45,6 +47,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "number": (int, float),
     "null": (type(None),),
     "object": (dict,),
+    "list": (list,),
 }
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./:-]{0,39}")
 
@@ -122,7 +125,8 @@ class _Compiler:
         required = [key for key in node["keys"] if not key.endswith("?")]
         return partial(
             _object, keys, required, node.get("other_keys", "rejected"),
-            node.get("refused_keys", []), node.get("any_of", []), node.get("one_of", []), outcome,
+            Need(node.get("refused_keys", []), node.get("any_of", []), node.get("one_of", []),
+                 node.get("present_any_of", []), node.get("not_empty", False)), outcome,
         )  # fmt: skip
 
 
@@ -201,9 +205,19 @@ def _by(
         check(value, at, found)
 
 
+class Need(NamedTuple):
+    """What an object asks of its keys together."""
+
+    refused: list[str]
+    any_of: list[str]
+    one_of: list[str]
+    present_any_of: list[str]
+    not_empty: bool
+
+
 def _object(
-    keys: dict[str, Check], required: list[str], others: str, refused: list[str], any_of: list[str],
-    one_of: list[str], outcome: str, value: Any, at: str, found: list[Found],
+    keys: dict[str, Check], required: list[str], others: str, need: Need, outcome: str,
+    value: Any, at: str, found: list[Found],
 ) -> None:  # fmt: skip
     if type(value) is not dict:
         values = {"wanted": "an object", "seen": NAMES[type(value)]}
@@ -216,16 +230,20 @@ def _object(
         check = keys.get(key)
         if check is not None:
             check(entry, f"{at}/{key}", found)
-        elif key in refused:
+        elif key in need.refused:
             found.append(Found("shape/reserved-key", step(at, key), {"key": key}, outcome))
         elif others != "kept":
             values = {"key": plain(key), "allowed": ", ".join(keys)}
             found.append(Found("shape/unknown-key", step(at, key), values, others))
-    if any_of and all(value.get(key) is None for key in any_of):
-        found.append(Found("shape/none-of", at, {"keys": ", ".join(any_of)}, outcome))
-    if one_of and len(present := [key for key in one_of if value.get(key) is not None]) != 1:
+    if need.any_of and all(value.get(key) is None for key in need.any_of):
+        found.append(Found("shape/none-of", at, {"keys": ", ".join(need.any_of)}, outcome))
+    if need.present_any_of and not any(key in value for key in need.present_any_of):
+        found.append(Found("shape/none-of", at, {"keys": ", ".join(need.present_any_of)}, outcome))
+    if need.one_of and len(present := [key for key in need.one_of if value.get(key) is not None]) != 1:
         rule = "shape/several-of" if present else "shape/none-of"
-        found.append(Found(rule, at, {"keys": ", ".join(present or one_of)}, outcome))
+        found.append(Found(rule, at, {"keys": ", ".join(present or need.one_of)}, outcome))
+    if need.not_empty and not value:
+        found.append(Found("shape/too-few", at, {"n": 0, "limit": 1}, outcome))
 
 
 def _scalar(node: dict[str, Any], outcome: str) -> Check:

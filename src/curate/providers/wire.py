@@ -6,19 +6,47 @@ skeleton is worked out once. Rules that read the text (`reads_text`) run on ever
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from curate.errors import ConfigError
 from curate.providers import Choice, read_yaml, unknown
 from curate.providers.dialects import DIALECTS
+from curate.providers.report import texts
 from curate.providers.rules import Check, Scene, factory
 from curate.providers.rules.answer import BLANK
+from curate.providers.shape import Check as ShapeCheck
 from curate.providers.shape import Found, compile_shape
 from curate.resources import folder
 
 BROKEN = {"shape/wrong-type", "shape/missing-key", "shape/unknown-layout"}
 MEMO_SIZE = 20_000
-Turns = Callable[[dict[str, Any]], list[dict[str, Any]]]
+# rules that look at no turns, and so at layouts without a conversation too
+WITHOUT_TURNS = {
+    "answer/empty-field",
+    "answer/nothing-in-turns",
+    "pair/identical",
+    "pair/mixed-forms",
+    "pair/one-is-prefix",
+    "pair/same-length",
+    "pair/same-prompt",
+    "text/null-padded",
+    "words/reserved",
+}
+
+
+class Rule(NamedTuple):
+    id: str
+    outcome: str
+    check: Check
+
+
+class Layout(NamedTuple):
+    """One row shape of a method, with the rules that have something to look at in it."""
+
+    told_by: set[str]
+    shape: ShapeCheck
+    structure: list[Rule]
+    text: list[Rule]
 
 
 class WireCheck:
@@ -26,61 +54,55 @@ class WireCheck:
 
     def __init__(self, choice: Choice) -> None:
         self.choice = choice
-        spec = choice.spec
-        shapes = _shapes(choice)
-        rows: list[str] = spec["row"] if isinstance(spec["row"], list) else [spec["row"]]
-        self.layouts = {name: compile_shape(name, shapes) for name in rows}
-        self.keys = {name: set(shapes[name].get("told_by", ())) for name in rows}
-        self.at = spec.get("conversation", "/messages")
-        self.path = self.at.split("/")[1:]
-        scene = Scene(self.at, turns_at(self.path), DIALECTS[spec.get("dialect", "openai")], choice.model)
-        checks = _rules(spec.get("rules", {}), scene)
-        self.structure = [c for c in checks if not hasattr(c[2], "reads_text")]
-        self.text = [c for c in checks if hasattr(c[2], "reads_text")]
-        self.known = {key.rstrip("?") for name in rows for key in shapes[name]["keys"]} - {"messages"}
-        self.memo: dict[Any, list[Found]] | None = (
-            {} if self.path == ["messages"] and len(rows) == 1 else None
-        )
+        spec, shapes = choice.spec, _shapes(choice)
+        names: list[str] = spec["row"] if isinstance(spec["row"], list) else [spec["row"]]
+        dialect = DIALECTS[spec.get("dialect", "openai")]
+        self.layouts: dict[str, Layout] = {}
+        for name in names:
+            at = shapes[name].get("conversation", spec.get("conversation", "/messages"))
+            scene = Scene(at or "", turns_at(at), dialect, choice.model)
+            rules = _rules(spec.get("rules", {}), scene, with_turns=at is not None)
+            self.layouts[name] = Layout(
+                set(shapes[name].get("told_by", ())),
+                compile_shape(name, shapes),
+                [rule for rule in rules if not hasattr(rule.check, "reads_text")],
+                [rule for rule in rules if hasattr(rule.check, "reads_text")],
+            )
+        self.known = {key.rstrip("?") for name in names for key in shapes[name]["keys"]} - {"messages"}
+        self.plain = self.layouts[names[0]] if spec.get("conversation", "/messages") == "/messages" else None
+        self.memo: dict[Any, list[Found]] = {}
 
     def __call__(self, record: Any) -> list[Found]:
         """Return what is wrong with one parsed line, in the order shape, structure, text."""
-        if self.memo is None or (key := self.skeleton(record)) is None:
+        if self.plain is None or (key := self.skeleton(record)) is None:
             return self.full(record)
         found = self.memo.get(key)
         if found is None:
-            found = self.shape_and_structure(record)
+            found = self.structural(self.plain, record)
             if len(self.memo) < MEMO_SIZE:
                 self.memo[key] = found
-        return found + self.run(self.text, record) if self.text and not broken(found) else found
+        return found + run(self.plain.text, record) if self.plain.text and not broken(found) else found
 
     def full(self, record: Any) -> list[Found]:
-        found = self.shape_and_structure(record)
-        return found if broken(found) else found + self.run(self.text, record)
-
-    def shape_and_structure(self, record: Any) -> list[Found]:
-        found: list[Found] = []
-        layout = self.layout(record)
+        layout = self.layout_of(record)
         if layout is None:
-            names = " or ".join(", ".join(sorted(keys)) for keys in self.keys.values())
-            found.append(Found("shape/unknown-layout", "", {"wanted": names}, "rejected"))
-        else:
-            self.layouts[layout](record, "", found)
-        return found if broken(found) else found + self.run(self.structure, record)
+            wanted = " or ".join(", ".join(sorted(layout.told_by)) for layout in self.layouts.values())
+            return [Found("shape/unknown-layout", "", {"wanted": wanted}, "rejected")]
+        found = self.structural(layout, record)
+        return found if broken(found) else found + run(layout.text, record)
 
-    def layout(self, record: Any) -> str | None:
-        """Name the layout of a line: the first whose telling keys are all there."""
-        if len(self.layouts) == 1:
-            return next(iter(self.layouts))
-        if not isinstance(record, dict):
-            return next(iter(self.layouts))
-        return next((name for name, keys in self.keys.items() if keys <= record.keys()), None)
+    def structural(self, layout: Layout, record: Any) -> list[Found]:
+        found: list[Found] = []
+        layout.shape(record, "", found)
+        return found if broken(found) else found + run(layout.structure, record)
 
-    def run(self, checks: list[tuple[str, str, Check]], record: dict[str, Any]) -> list[Found]:
-        return [
-            Found(rule, at, values, outcome)
-            for rule, outcome, check in checks
-            for at, values in check(record)
-        ]
+    def layout_of(self, record: Any) -> Layout | None:
+        """Return the layout of a line: the one with most of its telling keys, all of which must be there."""
+        layouts = list(self.layouts.values())
+        if len(layouts) == 1 or not isinstance(record, dict):
+            return layouts[0]
+        fitting = [layout for layout in layouts if layout.told_by <= record.keys()]
+        return max(fitting, key=lambda layout: len(layout.told_by), default=None)
 
     def skeleton(self, record: Any) -> Any:
         """Return what the structural verdict of a plain row depends on, None for a row that is not plain."""
@@ -101,18 +123,23 @@ class WireCheck:
         return (tuple(record), tuple(roles))
 
 
+def run(rules: list[Rule], record: dict[str, Any]) -> list[Found]:
+    return [Found(rule.id, at, values, rule.outcome) for rule in rules for at, values in rule.check(record)]
+
+
 def broken(found: list[Found]) -> bool:
     return any(item.rule in BROKEN for item in found)
 
 
-def turns_at(path: list[str]) -> Turns:
-    """Return a function that finds the list of turns; rows of a layout without turns have none."""
+def turns_at(pointer: str | None) -> Callable[[dict[str, Any]], list[dict[str, Any]]]:
+    """Return a function that finds the list of turns; a layout without turns has none."""
+    path = (pointer or "").split("/")[1:]
 
     def turns(record: dict[str, Any]) -> list[dict[str, Any]]:
         value: Any = record
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
-        return [turn for turn in value if "role" in turn] if isinstance(value, list) else []
+        return [turn for turn in value if "role" in turn or "from" in turn] if isinstance(value, list) else []
 
     return turns
 
@@ -125,18 +152,18 @@ def _shapes(choice: Choice) -> dict[str, Any]:
     return shapes
 
 
-def _rules(wanted: dict[str, Any], scene: Scene) -> list[tuple[str, str, Check]]:
-    checks = []
+def _rules(wanted: dict[str, Any], scene: Scene, *, with_turns: bool) -> list[Rule]:
+    rules = []
     for rule, params in wanted.items():
-        if params == "off" or params is False:
+        if params is False or (not with_turns and rule not in WITHOUT_TURNS):
             continue
         params = dict(params or {})
         outcome = params.pop("effect", "rejected")
         params.pop("source", None)
         try:
-            checks.append((rule, outcome, factory(rule)(scene, **params)))
+            rules.append(Rule(rule, outcome, factory(rule)(scene, **params)))
         except KeyError:
-            raise ConfigError([f"rules: {unknown(rule, [])}"]) from None
+            raise ConfigError([f"rules: {unknown(rule, sorted(texts()))}"]) from None
         except TypeError as error:
             raise ConfigError([f"rules: {rule}: {error}"]) from None
-    return checks
+    return rules

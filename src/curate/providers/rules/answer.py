@@ -37,8 +37,13 @@ def nothing(scene: Scene, role: str = "assistant", content: str = "content", bla
     return check
 
 
-def empty(scene: Scene, roles: tuple[str, ...] = ("assistant",), exact: bool = False) -> Check:
-    """Hit a turn of these roles whose text is empty and that calls nothing; white space counts unless `exact`."""
+def empty(
+    scene: Scene, roles: tuple[str, ...] = ("assistant",), exact: bool = False, also: str = "content"
+) -> Check:
+    """Hit a turn of these roles whose text is empty and that calls nothing.
+
+    White space counts as empty unless `exact`; `also` names another key that may hold the text.
+    """
 
     def check(record: dict[str, Any]) -> Hits:
         for index, turn in enumerate(scene.turns(record)):
@@ -49,7 +54,7 @@ def empty(scene: Scene, roles: tuple[str, ...] = ("assistant",), exact: bool = F
                 or turn.get("refusal")
             ):
                 continue
-            content = turn.get("content")
+            content = turn.get("content") or turn.get(also)
             if isinstance(content, list) and any(
                 isinstance(p, dict) and p.get("type") not in (None, "text") for p in content
             ):
@@ -81,6 +86,41 @@ def nothing_in_turns(scene: Scene, key: str, role: str = "assistant") -> Check:
             turn["role"] == role and text_of(turn.get("content")).strip(BLANK) for turn in turns
         ):
             yield f"/{key}", {"why": f"no {role} turn with text"}
+
+    return check
+
+
+def empty_side(scene: Scene, sides: list[str]) -> Check:
+    """Hit an answer of a preference row that is empty and calls nothing."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for side in sides:
+            for index, turn in enumerate(record[side]):
+                if not text_of(turn.get("content")) and not turn.get("tool_calls"):
+                    yield f"/{side}/{index}/content", {"role": turn["role"]}
+
+    return check
+
+
+def content_and_calls(scene: Scene) -> Check:
+    """Hit a turn that both says something and calls something, where it may do one."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for index, turn in enumerate(scene.turns(record)):
+            if turn.get("tool_calls") and (turn.get("content") or turn.get("text")):
+                yield f"{scene.at}/{index}", {}
+
+    return check
+
+
+def mixed_parts(scene: Scene) -> Check:
+    """Hit a conversation whose content is text in one turn and a list of parts in another."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        kinds = [type(turn.get("content")) for turn in scene.turns(record)]
+        if list in kinds and str in kinds:
+            early, late = sorted((kinds.index(list), kinds.index(str)))
+            yield f"{scene.at}/{late}/content", {"n": early}
 
     return check
 

@@ -168,6 +168,46 @@ def text_arguments(scene: Scene) -> Check:
     return check
 
 
+def unsupported(scene: Scene) -> Check:
+    """Hit the first call or declaration, where the service was seen to refuse them."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        turns = scene.turns(record)
+        places = [call.pointer for call in scene.dialect.calls(turns, scene.at)]
+        places += [tool.pointer for tool in scene.dialect.tools(record)]
+        for pointer in places[:1]:
+            yield pointer, {"model": scene.model.get("id", "the model")}
+
+    return check
+
+
+def unsure(scene: Scene) -> Check:
+    """Hit the first call or declaration, where the service's own pages disagree about tools."""
+    return unsupported(scene)
+
+
+def arguments_text(scene: Scene) -> Check:
+    """Hit a call whose arguments are a text that is no JSON object."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for call in scene.dialect.calls(scene.turns(record), scene.at):
+            if not isinstance(call.arguments, dict):
+                yield call.pointer, {"name": plain(call.name)}
+
+    return check
+
+
+def only_last_trained(scene: Scene) -> Check:
+    """Hit a row with tools and several answers: only the last one is trained."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        answers = sum(turn["role"] == "assistant" for turn in scene.turns(record))
+        if answers > 2 and next(scene.dialect.tools(record), None):
+            yield scene.at, {"n": answers}
+
+    return check
+
+
 def duplicate_tool(scene: Scene) -> Check:
     """Hit a tool declared under a name that an earlier one has."""
 

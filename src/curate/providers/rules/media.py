@@ -76,6 +76,46 @@ def image_problem(url: str, schemes: list[str], types: list[str], max_bytes: int
     return f"the data is {seen}, the address says {kind}" if seen != kind else ""
 
 
+def data(scene: Scene, max_bytes: int = 0) -> Check:
+    """Hit a data address that holds no image, or too large a one; other addresses are left alone."""
+    types = ["jpeg", "png", "webp", "gif"]
+
+    def check(record: dict[str, Any]) -> Hits:
+        for pointer, _, url in images(scene, record):
+            if url.startswith("data:") and (problem := image_problem(url, ["data"], types, max_bytes)):
+                yield pointer, {"problem": problem}
+
+    return check
+
+
+def file_places(scene: Scene, schemes: list[str]) -> Check:
+    """Hit a fileData part at an address that the service does not read."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for turn, content in enumerate(scene.turns(record)):
+            for index, part in enumerate(content.get("parts") or ()):
+                uri = part.get("fileData", {}).get("fileUri")
+                if isinstance(uri, str) and uri.partition(":")[0] not in schemes:
+                    yield (
+                        f"{scene.at}/{turn}/parts/{index}/fileData/fileUri",
+                        {"schemes": " or ".join(schemes)},
+                    )
+
+    return check
+
+
+def no_files(scene: Scene) -> Check:
+    """Hit a part that is not text, where only text is tuned."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for turn, content in enumerate(scene.turns(record)):
+            for index, part in enumerate(content.get("parts") or ()):
+                if "fileData" in part or "inlineData" in part:
+                    yield f"{scene.at}/{turn}/parts/{index}", {}
+
+    return check
+
+
 def places(scene: Scene, roles: tuple[str, ...] = ("user",)) -> Check:
     """Hit an image in a turn of another role."""
 

@@ -79,6 +79,33 @@ def same_length(scene: Scene, sides: list[str]) -> Check:
     return check
 
 
+def scores(scene: Scene) -> Check:
+    """Hit completions that have the same score."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        values = [completion["score"] for completion in record["completions"]]
+        if len(set(values)) < len(values):
+            yield "/completions", {}
+
+    return check
+
+
+def candidates(scene: Scene) -> Check:
+    """Hit a row whose candidates are not at the end, or are not one preferred and one other at least."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        turns = scene.turns(record)
+        for index, turn in enumerate(turns):
+            last = index == len(turns) - 1
+            if ("candidates" in turn) != last:
+                where = "missing in the last turn" if last else "before the last turn"
+                yield f"{scene.at}/{index}", {"why": f"candidates are {where}"}
+            elif last and len({c["preferenceLabel"] for c in turn["candidates"]}) < 2:
+                yield f"{scene.at}/{index}/candidates", {"why": "every candidate has the same label"}
+
+    return check
+
+
 def has_role(scene: Scene, sides: list[str], role: str = "assistant") -> Check:
     """Hit a side without a turn of the role."""
 

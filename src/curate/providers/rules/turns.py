@@ -94,16 +94,37 @@ def repeated(scene: Scene, roles: list[str] | None = None) -> Check:
     return check
 
 
-def after(scene: Scene, order: dict[str, list[str]]) -> Check:
-    """Hit a turn whose role may not follow the one before it; `start` stands for no turn."""
+def after(scene: Scene, order: dict[str, list[str]], skip: tuple[str, ...] = ()) -> Check:
+    """Hit a turn whose role may not follow the one before it; `start` stands for no turn, `skip` is not seen."""
 
     def check(record: dict[str, Any]) -> Hits:
         before = "start"
         for index, turn in enumerate(scene.turns(record)):
             role = turn["role"]
+            if role in skip:
+                continue
             if role in order and before not in order[role]:
                 yield f"{scene.at}/{index}/role", {"role": role, "before": before}
             before = role
+
+    return check
+
+
+def odd_even(
+    scene: Scene, odd: list[str], even: list[str], skip: tuple[str, ...] = (), ends_open: bool = False
+) -> Check:
+    """Hit the first turn that breaks the order odd, even, odd, even; `ends_open` allows an odd end."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        said = [(i, t.get("from", t.get("role"))) for i, t in enumerate(scene.turns(record))]
+        said = [(index, role) for index, role in said if not (role in skip and index == 0)]
+        for place, (index, role) in enumerate(said):
+            allowed = even if place % 2 else odd
+            if role not in allowed:
+                yield f"{scene.at}/{index}", {"role": role, "allowed": " or ".join(allowed)}
+                return
+        if len(said) % 2 and not ends_open:
+            yield scene.at, {"role": said[-1][1], "allowed": " or ".join(even)}
 
     return check
 
