@@ -67,6 +67,7 @@ def alone() -> Iterator[None]:
             import fcntl
 
             fcntl.flock(lock, fcntl.LOCK_EX)
+            os.set_inheritable(lock.fileno(), True)  # an installer that outlives us still holds the lock
         yield
 
 
@@ -85,7 +86,7 @@ def make_env() -> list:
 
 
 def call(*command: str) -> None:
-    done = subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False)
+    done = subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False, close_fds=False)
     if done.returncode:
         shown = " ".join(Path(part).name if os.sep in part else part for part in command)
         fail(f"could not set up {ENV.name}: `{shown}` ended with {done.returncode}; its reason stands above")

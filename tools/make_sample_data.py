@@ -81,21 +81,24 @@ READERS: dict[
 }
 
 
-def first_lines(name: str, content: list[Row]) -> list[int]:
-    """Return the 1-based line at which each row begins; in arrays and Parquet, the number of the row."""
-    if not name.endswith((".csv", ".tsv")):
-        return list(range(1, len(content) + 1))
-    lines, line = [], 2  # the head is line 1
-    for row in content:
-        lines.append(line)
-        line += 1 + sum(value.count("\n") for value in row.value.values())
-    return lines
+def places(name: str, content: list[Row]) -> list[int | None]:
+    """Return the 1-based line at which each row begins; Parquet has no lines."""
+    if name.endswith(".parquet"):
+        return [None] * len(content)
+    if name.endswith((".csv", ".tsv")):
+        sizes = [1 + sum(value.count("\n") for value in row.value.values()) for row in content]
+    elif ".json" in name and ".jsonl" not in name:
+        sizes = [json_array([row]).count(b"\n") - 2 for row in content]
+    else:
+        sizes = [1] * len(content)
+    head = 1 if name.endswith((".csv", ".tsv", ".json", ".json.gz")) else 0
+    return [1 + head + sum(sizes[:number]) for number in range(len(sizes))]
 
 
 def flaws(name: str, content: list[Row]) -> list[dict[str, Any]]:
     return [
-        {"file": f"raw/{name}", "line": line, "flaw": row.flaw, "found_in": row.found_in}
-        for line, row in zip(first_lines(name, content), content, strict=True)
+        {"file": f"raw/{name}", "line": line, "flaw": row.flaw, "shows": row.shows}
+        for line, row in zip(places(name, content), content, strict=True)
         if row.flaw
     ]
 
@@ -107,10 +110,10 @@ def make() -> dict[str, bytes]:
         content = rows_of(chats)
         made[f"raw/{name}"] = WRITERS[Path(name).suffix](content)
         planted += flaws(name, content)
-    listed = [[f"`{f['file']}`", str(f["line"]), f["flaw"], f["found_in"]] for f in planted]
+    listed = [[f"`{f['file']}`", str(f["line"] or ""), f["flaw"], f["shows"]] for f in planted]
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     made["README.md"] = fill(
-        readme, "flaws", table(["file", "line", "what is wrong", "where it shows"], listed)
+        readme, "flaws", table(["file", "line", "what is wrong", "where it shows, and why"], listed)
     ).encode()
     made["flaws.jsonl"] = "".join(json.dumps(flaw) + "\n" for flaw in planted).encode()
     return made

@@ -40,10 +40,10 @@ def calls(chats: Chats) -> list[Row]:
         ]
         rows.append(Row({"messages": row, "tools": TOOLS}))
 
-    def spoil(at: int, flaw: str, found_in: str, edit: Callable[[list[dict[str, Any]]], Any]) -> None:
+    def spoil(at: int, flaw: str, shows: str, edit: Callable[[list[dict[str, Any]]], Any]) -> None:
         row = deepcopy(rows[at].value)
         edit(row["messages"])
-        rows[at] = Row(row, flaw, found_in)
+        rows[at] = Row(row, flaw, shows)
 
     def function(m: list[dict[str, Any]]) -> dict[str, Any]:
         return m[2]["tool_calls"][0]["function"]  # type: ignore[no-any-return]
@@ -51,17 +51,27 @@ def calls(chats: Chats) -> list[Row]:
     spoil(
         3,
         "arguments that end in the middle",
-        "findings",
+        "rejected shape/not-json-text",
         lambda m: function(m).update(arguments='{"order": "BK-2'),
     )
     spoil(
         7,
         "a call of a function that is not declared",
-        "findings",
+        "findings calls/undeclared",
         lambda m: function(m).update(name="refund_all"),
     )
-    spoil(11, "a result without its call", "findings", lambda m: m[3].update(tool_call_id="call_unknown"))
-    spoil(15, "a required argument is missing", "findings", lambda m: function(m).update(arguments="{}"))
-    spoil(19, "an e-mail address inside arguments, which stay JSON", "train",
+    spoil(
+        11,
+        "a result without its call",
+        "findings calls/unknown-id",
+        lambda m: m[3].update(tool_call_id="call_unknown"),
+    )
+    spoil(
+        15,
+        "a required argument is missing",
+        "findings calls/arguments",
+        lambda m: function(m).update(arguments="{}"),
+    )
+    spoil(19, "an e-mail address inside arguments, which stay JSON", "findings pii/email-address",
           lambda m: function(m).update(arguments=json.dumps({"order": values.email(rng)})))  # fmt: skip
     return rows

@@ -16,11 +16,11 @@ class Row(NamedTuple):
 
     value: Any
     flaw: str = ""
-    found_in: str = ""  # rejected, duplicates, findings, or train: written, but changed
+    shows: str = ""  # rejected, duplicates or findings, and the rule or reason that stands there
 
 
-def plant(rows: list[Row], at: int, value: Any, flaw: str, found_in: str) -> None:
-    rows.insert(at, Row(value, flaw, found_in))
+def plant(rows: list[Row], at: int, value: Any, flaw: str, shows: str) -> None:
+    rows.insert(at, Row(value, flaw, shows))
 
 
 def messages(turns: Turns, language: str = "en", *, system: bool = True) -> list[dict[str, Any]]:
@@ -47,46 +47,86 @@ def support_chats(chats: Chats) -> list[Row]:
     def says(text: str) -> Callable[[list[dict[str, Any]]], None]:
         return lambda m: m[1].update(content=f"{m[1]['content']} {text}")
 
-    plant(rows, 4, json.dumps(next(spare))[:-40], "the line is cut off: not JSON", "rejected")
+    plant(rows, 4, json.dumps(next(spare))[:-40], "the line is cut off", "rejected structure/cut-off")
     plant(
-        rows, 9, changed(lambda m: m[2].update(role="manager")), "role `manager` does not exist", "rejected"
+        rows,
+        9,
+        changed(lambda m: m[2].update(role="manager")),
+        "role `manager` does not exist",
+        "rejected structure/unreadable",
     )
-    plant(rows, 13, changed(says(f"You can reach me at {values.email(rng)}.")), "an e-mail address", "train")
+    plant(
+        rows,
+        13,
+        changed(says(f"You can reach me at {values.email(rng)}.")),
+        "an e-mail address",
+        "findings pii/email-address",
+    )
     plant(
         rows,
         17,
         rows[2].value | {"chat_id": "W-2001"},
         "the same chat as line 3 with another id",
-        "duplicates",
+        "duplicates exact",
     )
-    plant(rows, 20, changed(says(f"I paid with card {values.card(rng)}.")), "a card number", "train")
-    plant(rows, 25, changed(lambda m: m.pop()), "ends with the customer: nothing to learn", "findings")
-    plant(rows, 29, changed(lambda m: m[-1].update(content="")), "the last answer is empty", "findings")
+    plant(
+        rows,
+        20,
+        changed(says(f"I paid with card {values.card(rng)}.")),
+        "a card number",
+        "findings pii/credit-card",
+    )
+    plant(rows, 25, changed(lambda m: m.pop()), "ends with the customer", "findings turns/last")
+    plant(
+        rows,
+        29,
+        changed(lambda m: m[-1].update(content="")),
+        "the last answer is empty",
+        "findings answer/empty",
+    )
     near = deepcopy(rows[7].value)
     near["messages"][1]["content"] += " Thanks"
-    plant(rows, 34, near, "line 8 with one more word", "duplicates")
-    plant(rows, 38, changed(says(f"Please refund to {values.iban(rng)}.")), "an IBAN", "train")
+    plant(rows, 34, near, "line 8 with one more word", "duplicates near")
+    plant(
+        rows, 38, changed(says(f"Please refund to {values.iban(rng)}.")), "an IBAN", "findings pii/iban-code"
+    )
     plant(
         rows,
         43,
         json.dumps(next(spare)).replace('"messages"', "'messages'", 1),
-        "single quotes: not JSON",
-        "rejected",
+        "single quotes",
+        "rejected structure/not-json",
     )
-    plant(rows, 48, '["not", "an", "object"]', "a list where an object belongs", "rejected")
+    plant(
+        rows,
+        48,
+        '["not", "an", "object"]',
+        "a list where an object belongs",
+        "rejected structure/not-an-object",
+    )
     plant(
         rows,
         52,
         changed(lambda m: m.__delitem__(slice(1, None))),
         "a system message and nothing else",
-        "findings",
+        "rejected answer/nothing",
     )
-    plant(rows, 57, changed(says(f"Call me: {values.phone(rng)}.")), "a phone number", "train")
     plant(
-        rows, 60, changed(lambda m: m[-1].update(weight=2)), "`weight` is 2; only 0 and 1 exist", "findings"
+        rows,
+        57,
+        changed(says(f"Call me: {values.phone(rng)}.")),
+        "a phone number",
+        "findings pii/phone-number",
+    )
+    plant(
+        rows,
+        60,
+        changed(lambda m: m[-1].update(weight=2)),
+        "`weight` is 2; only 0 and 1 exist",
+        "findings shape/unknown-value",
     )
     plant(rows, 66, changed(lambda m: m[2].update(content="Hello {{customer_name}}, " + m[2]["content"])),
-          "a template placeholder that nobody filled", "findings")  # fmt: skip
+          "a template placeholder that nobody filled", "findings text/placeholder")  # fmt: skip
     return rows
 
 
@@ -96,8 +136,8 @@ def world_chats(chats: Chats) -> list[Row]:
     rows = [Row({"messages": messages(t, language), "language": language}) for language, t in talks]
     cut = deepcopy(rows[3].value)
     cut["messages"][1]["content"] = "﻿" + cut["messages"][1]["content"].replace("۔", "۔\r\n", 1) + "\x00"
-    rows[3] = Row(cut, "a byte order mark, a carriage return and a NUL inside the text", "train")
-    plant(rows, 20, rows[16].value, "the same Japanese chat as line 17", "duplicates")
+    rows[3] = Row(cut, "a byte order mark, a carriage return and a NUL inside the text", "findings")
+    plant(rows, 20, rows[16].value, "the same Japanese chat as line 17", "duplicates exact")
     return rows
 
 
@@ -116,7 +156,7 @@ def sharegpt(chats: Chats) -> list[Row]:
     rows = [Row(row(n, t)) for n, t in enumerate(chats.take(40, "en", questions=3))]
     bot = deepcopy(rows[5].value)
     bot["conversations"][1]["from"] = "robot"
-    rows[5] = Row(bot, "speaker `robot` is none of the known ones", "rejected")
+    rows[5] = Row(bot, "speaker `robot` is none of the known ones", "rejected structure/unreadable")
     log = " ".join(str(n * 7919 % 10) for n in range(34_000))
     long = row(
         90,
@@ -128,8 +168,14 @@ def sharegpt(chats: Chats) -> list[Row]:
     plant(rows, 11, long, "a pasted log of 68,000 tokens, more than a model learns from", "findings")
     twice = deepcopy(rows[18].value)
     twice["conversations"].insert(2, {"from": "gpt", "value": "Just a moment please, I am looking it up."})
-    rows[18] = Row(twice, "two answers in a row", "findings")
-    plant(rows, 27, {"id": "old-91", "conversations": []}, "a conversation without a message", "rejected")
+    rows[18] = Row(twice, "two answers in a row", "findings turns/repeated")
+    plant(
+        rows,
+        27,
+        {"id": "old-91", "conversations": []},
+        "a conversation without a message",
+        "rejected shape/too-few",
+    )
     return rows
 
 
@@ -141,8 +187,10 @@ def faq(chats: Chats) -> list[Row]:
 
     rows = [Row(row(p.topic, p.ask, p.answer.replace(". ", ".\n", 1))) for p in chats.singles("en")]
     first = rows[1].value
-    plant(rows, 8, row("payment", "Which cards do you take?", ""), "an empty answer", "findings")
-    plant(rows, 15, dict(first), "the same question and answer as line 4", "duplicates")
+    plant(
+        rows, 8, row("payment", "Which cards do you take?", ""), "an empty answer", "rejected answer/nothing"
+    )
+    plant(rows, 15, dict(first), "the same question and answer as line 4", "duplicates exact")
     plant(rows, 22, dict(first) | {"answer": "No, never. Please write to the office; we decide from case to case."},
           "another answer to a question that was answered before", "findings")  # fmt: skip
     plant(
@@ -166,15 +214,15 @@ def instructions(chats: Chats) -> list[Row]:
         for language in tasks
         for turns in chats.take(18, language, questions=1, thanks=0)
     ]
-    plant(rows, 7, rows[3].value | {"output": ""}, "an empty output", "findings")
+    plant(rows, 7, rows[3].value | {"output": ""}, "an empty output", "rejected answer/nothing")
     plant(
         rows,
         19,
         {"instruction": "Translate 'kettle' into French."},
         "the key `output` is missing",
-        "rejected",
+        "rejected structure/unknown-layout",
     )
-    plant(rows, 26, dict(rows[21].value), "the same Urdu row as row 22", "duplicates")
+    plant(rows, 26, dict(rows[21].value), "the same Urdu row as row 22", "duplicates exact")
     return rows
 
 
@@ -187,10 +235,10 @@ def preferences(chats: Chats) -> list[Row]:
                          "rejected": [{"role": "assistant", "content": bad}]}))  # fmt: skip
     even = deepcopy(rows[4].value)
     even["rejected"] = even["chosen"]
-    rows[4] = Row(even, "the good and the bad answer are the same", "findings")
+    rows[4] = Row(even, "the good and the bad answer are the same", "findings pair/identical")
     lost = dict(rows[12].value)
     del lost["rejected"]
-    rows[12] = Row(lost, "the rejected answer is missing", "findings")
+    rows[12] = Row(lost, "the rejected answer is missing", "rejected structure/unknown-layout")
     return rows
 
 
@@ -200,10 +248,12 @@ def completions(chats: Chats) -> list[Row]:
     rows = [
         Row({"prompt": "\n".join(t for _, t in turns[:-1]), "completion": turns[-1][1]}) for turns in talks
     ]
-    plant(rows, 16, dict(rows[6].value), "the same row as row 7", "duplicates")
+    plant(rows, 16, dict(rows[6].value), "the same row as row 7", "duplicates exact")
     mail = f"届きましたら {values.email(chats.rng)} までご連絡ください。"
     rows[21] = Row(
-        rows[21].value | {"completion": rows[21].value["completion"] + mail}, "an e-mail address", "train"
+        rows[21].value | {"completion": rows[21].value["completion"] + mail},
+        "an e-mail address",
+        "findings pii/email-address",
     )
     return rows
 
@@ -221,16 +271,18 @@ def helpdesk(chats: Chats) -> list[Row]:
     note["thread"].insert(
         1, {"who": "router", "body": "Ticket was moved to the queue of Tuesday.", "minute": 1}
     )
-    rows[8] = Row(note, "a speaker `router` that the mapping does not name", "rejected")
+    rows[8] = Row(note, "a speaker `router` that the mapping does not name", "rejected structure/unreadable")
     rows[14] = Row(
-        {k: v for k, v in rows[14].value.items() if k != "thread"}, "a ticket without a thread", "rejected"
+        {k: v for k, v in rows[14].value.items() if k != "thread"},
+        "a ticket without a thread",
+        "rejected structure/unreadable",
     )
     private = deepcopy(rows[20].value)
     private["thread"][0]["body"] += f" My new mail is {values.email(rng)} and my phone {values.phone(rng)}."
-    rows[20] = Row(private, "an e-mail address and a phone number", "train")
+    rows[20] = Row(private, "an e-mail address and a phone number", "findings pii/phone-number")
     copy = deepcopy(rows[11].value) | {"ticket": "T4999"}
     copy["thread"][0]["body"] = copy["thread"][0]["body"].upper()
-    plant(rows, 33, copy, "ticket T4111 once more, in capitals", "duplicates")
+    plant(rows, 33, copy, "ticket T4111 once more, in capitals", "duplicates normalised")
     return rows
 
 
@@ -242,7 +294,7 @@ def returns_urdu(chats: Chats) -> list[Row]:
     rows[9] = Row(
         rows[9].value | {"question": mail},
         "an e-mail address in a text that runs from right to left",
-        "train",
+        "findings pii/email-address",
     )
-    plant(rows, 22, dict(rows[5].value), "the same row as line 7", "duplicates")
+    plant(rows, 22, dict(rows[5].value), "the same row as line 7", "duplicates exact")
     return rows
