@@ -60,7 +60,7 @@ def test_flaw_shows_where_the_readme_says(flaw: dict[str, Any], places: Places) 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.get("name", target["id"]))
 def test_output_is_accepted(target: dict[str, str], out: Path) -> None:
-    for path in (out / target.get("name", target["id"])).glob("train.*"):
+    for path in (out / target.get("name", target["id"])).glob("train.jsonl"):
         report = curate.check(
             path, provider=target["id"], method=target.get("method", "sft"), model=target.get("model")
         )
