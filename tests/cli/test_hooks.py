@@ -74,7 +74,9 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("curate-config", None),
     ],
 )
-def test_try_repo(hook: str, said: str | None, hooks: Path, project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_try_repo(
+    hook: str, said: str | None, hooks: Path, project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     home = tmp_path_factory.getbasetemp() / "pre-commit"
     lent = {
         "PRE_COMMIT_HOME": str(home),
