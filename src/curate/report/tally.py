@@ -7,6 +7,7 @@ import polars as pl
 
 from curate.engines.tokens import Tokenizer
 from curate.report.escape import visible
+from curate.report.outcome import plural
 from curate.report.scrub import scrub
 from curate.report.style import Style
 from curate.report.table import table
@@ -58,10 +59,8 @@ def _quantiles(values: pl.Series) -> dict[str, int] | None:
 def render(numbers: dict[str, Any], style: Style) -> Iterator[str]:
     """Yield the lines for a terminal."""
     about = "" if numbers["tokens_exact"] else "~"
-    yield (
-        style.bold(f"{numbers['rows']:,} rows")
-        + f" in {numbers['files']:,} files, {numbers['unreadable']:,} unreadable"
-    )
+    where = f" in {plural(numbers['files'], 'file')}, {numbers['unreadable']:,} unreadable"
+    yield style.bold(plural(numbers["rows"], "row")) + where
     share = numbers["trained_tokens"] / max(1, numbers["tokens"])
     yield from table(
         [
