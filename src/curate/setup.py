@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from curate import __version__
-from curate.resources import folder
+from curate.resources import folder, program
 from curate.spec.config import Config, Target
 
 # libraries whose release may change what comes out for the same input
@@ -70,7 +70,7 @@ def resolve(config: Config, base: Path) -> Setup:
 
 
 def _digest(*parts: Any) -> str:
-    text = json.dumps([__version__, *parts], sort_keys=True)
+    text = json.dumps([__version__, program(), *parts], sort_keys=True)
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -5,10 +5,13 @@ is rejected. Every example is written as that target's line, and the line is che
 Covers: rows by themselves. Does not cover: rules across rows and sizes of the whole file, which the write phase checks.
 """
 
+from dataclasses import replace
+from functools import cache
+
 import orjson
 import polars as pl
 
-from curate.model import Finding
+from curate.model import Finding, Severity
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import finding
 from curate.providers.target import TargetWriter
@@ -24,21 +27,33 @@ def check_targets(chunk: Chunk, setup: Setup) -> Chunk:
     found: list[tuple[int, int, Finding]] = []
     unfit: list[tuple[int, str]] = []
     for row_id, line, record in chunk.examples.select("row_id", "line", "record").iter_rows():
-        example, reason = orjson.loads(record), ""
+        example, reason, said = orjson.loads(record), "", []
         for target, writer, fit in writers:
             fitted = writer.fit(example)
             fit.append(fitted.line is not None)
-            found += [(row_id, line, finding(item, target.id)) for item in fitted.found]
+            said += [finding(item, target.id) for item in fitted.found]
             if fitted.line is None:
                 reason = reason or next(f.rule for f in fitted.found if refused_outcome(f.outcome))
-        if reason and not any(fit[-1] for _, _, fit in writers):
+        served = any(fit[-1] for _, _, fit in writers)
+        if reason and not served:
             unfit.append((row_id, reason))
+        found += [(row_id, line, _milder(item) if served else item) for item in said]
     fits = [pl.Series(name, values, pl.Boolean) for name, values in columns.items()]
     findings = pl.concat([chunk.findings, findings_frame(found)]) if found else chunk.findings
     chunk = chunk._replace(examples=chunk.examples.with_columns(fits), findings=findings)
     return reject(chunk, pl.DataFrame(unfit, {"row_id": pl.UInt64, "reason": pl.String}, orient="row"))
 
 
+def _milder(found: Finding) -> Finding:
+    """What has no place in one target but has one in another is no error in the data."""
+    return replace(found, severity=Severity.INFO) if found.rule.startswith("fit/") else found
+
+
 def writer_of(target: Target) -> TargetWriter:
     """Return the writer of a target; raises ConfigError for a provider, method or model that does not exist."""
-    return TargetWriter(target.id, target.method, target.model)
+    return _writer(target.id, target.method, target.model)
+
+
+@cache
+def _writer(provider: str, method: str, model: str | None) -> TargetWriter:
+    return TargetWriter(provider, method, model)
