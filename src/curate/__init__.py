@@ -7,6 +7,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from curate.builder import BuildResult, build
+    from curate.cost.estimate import estimate_cost
+    from curate.cost.terms import CostEstimate
     from curate.errors import ConfigError, CurateError, InputError
     from curate.model import Finding, Severity
     from curate.validate import Checker, CheckReport, check, check_record
@@ -21,8 +23,10 @@ _WHERE = {
     "Severity": "curate.model",
     "CheckReport": "curate.validate",
     "Checker": "curate.validate",
+    "CostEstimate": "curate.cost.terms",
     "check": "curate.validate",
     "check_record": "curate.validate",
+    "estimate_cost": "curate.cost.estimate",
 }
 
 __all__ = [
@@ -30,6 +34,7 @@ __all__ = [
     "CheckReport",
     "Checker",
     "ConfigError",
+    "CostEstimate",
     "CurateError",
     "Finding",
     "InputError",
@@ -38,6 +43,7 @@ __all__ = [
     "build",
     "check",
     "check_record",
+    "estimate_cost",
 ]
 
 

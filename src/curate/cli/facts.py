@@ -1,0 +1,59 @@
+"""curate facts [PROVIDER]: List limits, prices and end dates with their source and age."""
+
+import json
+
+import click
+
+
+@click.command(name="facts")
+@click.argument("provider", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--old", is_flag=True, help="Only facts older than 90 days.")
+def command(provider: str | None, form: str, old: bool) -> int:
+    """List every number that curate knows of PROVIDER, with its source and its age; without one, all providers."""
+    from curate.clock import today
+    from curate.cost.ages import facts_of
+    from curate.cost.sheet import sheet
+    from curate.providers import names
+
+    found = {name: facts_of(sheet(name), today()) for name in ([provider] if provider else names())}
+    if old:
+        found = {name: [fact for fact in facts if fact.old] for name, facts in found.items()}
+    if form == "json":
+        click.echo(
+            json.dumps({name: [f.to_dict() for f in facts] for name, facts in found.items()}, indent=1)
+        )
+        return 0
+    if provider is None and not old:
+        click.echo("\n".join(_overview(found)))
+        return 0
+    for facts in found.values():
+        click.echo("\n".join(_lines(facts)))
+    return 0
+
+
+def _overview(found: dict) -> list[str]:  # type: ignore[type-arg]
+    from curate.report.table import table
+
+    rows = [("provider", "facts", "oldest", "over 90 days")]
+    for name, facts in found.items():
+        oldest = max((fact.age_days for fact in facts), default=0)
+        rows.append((name, str(len(facts)), f"{oldest} days", str(sum(fact.old for fact in facts))))
+    return [*table(rows, "<>>>"), "curate facts PROVIDER lists them."]
+
+
+def _lines(facts: list) -> list[str]:  # type: ignore[type-arg]
+    from curate.report.table import table
+
+    rows = [
+        (
+            f.key,
+            f.value,
+            f"{f.source.day}",
+            f"{f.age_days} days{' OLD' if f.old else ''}",
+            f.source.url,
+            f.note,
+        )
+        for f in facts
+    ]
+    return table(rows, "<<<><<") if rows else []
