@@ -149,7 +149,8 @@ def _sum(terms: list[Term], bound: str, billing: Billing) -> Decimal:
 def _tokens(terms: list[Term]) -> str:
     of = {term.name: term for term in terms}
     about = "" if of["tokens_per_epoch"].exact else "~"
-    text = f"{about}{of['tokens_per_epoch'].value:,} tokens x {of['epochs'].value} epochs"
+    epochs = of["epochs"].value
+    text = f"{about}{of['tokens_per_epoch'].value:,} tokens x {epochs} epoch{'' if epochs == 1 else 's'}"
     if "evaluations" in of:
         text = f"({text} + {of['validation_tokens'].value:,} validation tokens x {of['evaluations'].value})"
     return text
