@@ -12,6 +12,8 @@ A module has `SCOPE`, `Params` (a frozen dataclass with defaults: the light path
 A record kind that looks at texts only to see whether they are blank says `SHAPE_ONLY = True`: on big inputs it
 then runs once per distinct shape (roles, keys, calls) instead of once per row. A record kind that is only about some
 rows may say `NEEDS = ("tools",)`: keys of which a record must have one.
+Another record kind may narrow down where it runs on big inputs: `screen(params)` over the texts of a row (one must
+pass), or `candidates(segments, params) -> pl.Series` of row_ids; both must name every row that has a hit.
 A kind that can mend what it finds has `fix(record, params) -> dict` or `fix(text, params) -> str`.
 The caller stamps rule id, severity, message and place. Kinds must be linear in the size of the row.
 """

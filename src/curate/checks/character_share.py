@@ -9,6 +9,8 @@ from curate.model import Hit
 from curate.prose import without_code
 
 SCOPE = "segment"
+_CAPITALS = r"\A[^\p{Ll}]{12}"
+_SYMBOLS = r"(?:[^\p{L}\p{N}\p{M}\s]\s*){5}"  # noise has such a run somewhere
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,8 @@ class Params:
 
 
 def screen(params: Params) -> Screen:
-    lower = (
-        r"\A[^\p{Ll}]{12}"
-        if params.sort == "capitals"
-        else r"[^\p{L}\p{N}\p{M}\s]{3}|[^\p{L}\p{N}\p{M}\s] [^\p{L}\p{N}\s]"
-    )
-    return Screen(regex=lower, min_bytes=params.min_chars)
+    regex = _CAPITALS if params.sort == "capitals" else _SYMBOLS
+    return Screen(regex=regex, min_bytes=params.min_chars)
 
 
 def check(text: str, params: Params) -> Iterator[Hit]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from curate.checks import Screen
-from curate.checks.pattern import compiled
+from curate.checks.pattern import compiled, joined
 from curate.model import Hit
 from curate.prose import without_code
 from curate.records import messages_of, text_of
@@ -27,7 +27,7 @@ class Params:
 
 
 def screen(params: Params) -> Screen:
-    return Screen(params.literals)
+    return Screen(params.literals, joined(params.any))
 
 
 def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:

@@ -23,7 +23,7 @@ _OPEN_WORDS = frozenset(
         the a an and or but because although whereas which whose if unless than nor my your his their our its every
         very into onto including such
     der die das den dem des ein eine einen einem einer und oder aber weil dass wenn mit von für durch sowie zum zur
-    le la les un une des du de et ou mais parce car avec dans pour par aux leur leurs
+    le la les un une des du de et ou mais parce avec dans pour par aux leur leurs
     el los las unos y o pero porque con su sus al del
     il lo gli uno ed che perché della delle degli nella
     os uma e mas com na no nas dos das ao às
@@ -33,10 +33,17 @@ _OPEN_WORDS = frozenset(
 )
 # also words of another language, a label or a letter: they count only behind a comma or a full sentence
 _DOUBTFUL = _OPEN_WORDS & set(
-    re.findall(r"\w+", "a an die des un de la le el lo los las il y o e os no na al con car ed")
+    re.findall(r"\w+", "a an die des un de la le el lo los las il y o e os no na al con ed")
+)
+# a statement may not end on these, a question may
+_HALF_OPEN = frozenset(
+    re.findall(r"\w+", "to of in on at for with by from that this is are was were as has have will would")
+)
+_QUESTION = re.compile(
+    r"(?i)^(?:what|where|when|who|which|how|why|whose|do|does|did|is|are|was|were|can|could|would|will|shall|should|have|has)"
+    r"\b|\byou (?:want|wish|like|need|prefer|plan|going)\b"
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟:;][\"'”’»)\]*_]*(?:\s|\Z)")
-_LAST_WORD = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?)\Z")
 _NOT_PROSE = re.compile(r"[|{}<>=\\]|https?://\S*\Z|\$|^\s{4}", re.M)
 _LETTER = re.compile(r"[^\W\d_]\Z")
 
@@ -44,12 +51,17 @@ _LETTER = re.compile(r"[^\W\d_]\Z")
 @dataclass(frozen=True)
 class Params:
     min_words: int = 6
+    min_chars: int = 90  # of a paragraph whose last sentence has no end
     fragment_words: int = 3  # an unfinished last sentence has at least so many words
     full_sentences: int = 2  # and so many finished ones before it in its paragraph
 
 
 def screen(params: Params) -> Screen:
-    return Screen(regex=r"[\p{L},、，\(\[\u{201c}\u{ab}\-–—]\s*\z", min_bytes=24)
+    """Ends that may be open, or a letter behind so many sentence ends."""
+    words = "|".join(sorted(_OPEN_WORDS | _HALF_OPEN))
+    ends = rf"[,、，(\[“«\-–—]\s*\z|\b(?:{words})\s*\z"
+    sentences = r"[.!?…。！？।؟:;][^\n]*" * params.full_sentences
+    return Screen(regex=rf"{ends}|{sentences}\p{{L}}\s*\z", min_bytes=24)
 
 
 def check(text: str, params: Params) -> Iterator[Hit]:
@@ -78,23 +90,36 @@ def _open_end(body: str, paragraph: str, words: list[str]) -> str:
         return "" if letterlike else "a comma"
     if body[-1] in "([“«" or body.endswith((" -", " –", " —")):
         return "an opening bracket or dash"
-    match = _LAST_WORD.search(body)
-    word = match[1] if match else ""
-    if word.lower() not in _OPEN_WORDS or (word != word.lower()):
+    word = words[-1]
+    if word in _DOUBTFUL and not (_SENTENCE_END.search(paragraph) or "," in paragraph or len(words) >= 12):
         return ""
-    doubtful = word.lower() in _DOUBTFUL
-    if doubtful and not (_SENTENCE_END.search(paragraph) or "," in paragraph or len(words) >= 12):
+    if word in _HALF_OPEN and not _statement(paragraph):
         return ""
-    return f'the word "{word}"'
+    return f'the word "{word}"' if word in _OPEN_WORDS | _HALF_OPEN else ""
+
+
+def _statement(paragraph: str) -> bool:
+    """Tell whether the last piece of a paragraph continues a written text and asks nothing."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(paragraph)]
+    return bool(ends) and not _QUESTION.search(paragraph[ends[-1] :].strip())
 
 
 def _unfinished(paragraph: str, params: Params) -> bool:
     """Tell whether full sentences are followed by a piece of one, in one paragraph of a Western script."""
-    if not _LETTER.search(paragraph) or paragraph[:1] in "-*•#>|" or re.match(r"\d+[.)]\s", paragraph):
+    if len(paragraph) < params.min_chars or not _LETTER.search(paragraph) or _LISTED.match(paragraph):
         return False
-    ends = [match.end() for match in _SENTENCE_END.finditer(paragraph)]
+    ends = [match.end() for match in _FULL_STOP.finditer(paragraph)]
     if len(ends) < params.full_sentences:
         return False
-    rest = paragraph[ends[-1] :].strip().split()
-    starts_low = bool(rest) and rest[-1][:1].islower()
-    return starts_low and len(rest) >= params.fragment_words and paragraph[ends[-1] - 1 :][:1].isspace()
+    rest = paragraph[ends[-1] :].strip()
+    words = rest.split()
+    if len(words) < params.fragment_words or any(c.isdigit() for c in rest) or words[-1] in _UNITS:
+        return False
+    return words[-1][:1].islower() and not _QUESTION.search(rest)
+
+
+_LISTED = re.compile(r"[-*•#>|]|\d+[.)]\s")
+_FULL_STOP = re.compile(
+    r"(?<=[a-zà-ÿа-я]{3})[.!?][\"'”’»)]*\s(?=[\"'“«(]?[^\W\d_])"
+)  # not after `M.` or `1.`
+_UNITS = frozenset(re.findall(r"\w+", "am pm percent dollars minutes hours days people day ride car rating"))

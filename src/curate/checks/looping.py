@@ -38,7 +38,12 @@ def screen(params: Params) -> Screen:
 
 def check(text: str, params: Params) -> Iterator[Hit]:
     """Hit a text with a loop; values: n (how often), unit_words."""
-    if len(text) < params.min_chars or not _compresses(text, params):
+    if len(text) < params.min_chars:
+        return
+    every = text.split(None, 60)[:60]
+    if 10 <= len(every) < 60 and len(set(every)) > 0.78 * len(every):
+        return  # a loop of four rounds over a third of the text leaves fewer different words
+    if not _compresses(text, params):
         return
     prose = without_code(text[:_MOST_CHARS])
     words = "\n".join(line for line in prose.split("\n") if not line.lstrip().startswith("|")).split()

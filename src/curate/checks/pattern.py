@@ -29,8 +29,7 @@ class Params:
 
 
 def screen(params: Params) -> Screen:
-    regex = "" if params.literals and params.trusted else joined(params.any)
-    return Screen(params.literals, regex, params.non_ascii, params.min_bytes)
+    return Screen(params.literals, joined(params.any), params.non_ascii, params.min_bytes)
 
 
 def joined(patterns: tuple[str, ...]) -> str:

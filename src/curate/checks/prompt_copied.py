@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from curate.model import Hit
 from curate.records import messages_of, text_of
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SCOPE = "record"
 _BLANKS = re.compile(r"\W+")
@@ -21,6 +24,21 @@ _ASKED = re.compile(
 class Params:
     min_chars: int = 40
     min_words: int = 7
+
+
+def candidates(segments: "pl.DataFrame", params: Params) -> "pl.Series":
+    """Name the rows in which an answer holds the first characters of a longer user text before it."""
+    import polars as pl
+
+    text, role = pl.col("text"), pl.col("role")
+    said = segments.filter(role.is_in(["user", "assistant"]) & (pl.col("form") == "text"))
+    long = (role == "user") & (text.str.len_bytes() >= params.min_chars)
+    # the start of the latest long user text; within the row, and through further answers behind it
+    start = pl.when(role == "user").then(pl.when(long).then(text.str.slice(0, 20)).otherwise(pl.lit("\0")))
+    asked = said.with_columns(asked=start.forward_fill().over("row_id")).filter(role == "assistant")
+    asked = asked.filter(pl.col("asked").is_not_null() & (pl.col("asked") != "\0"))
+    holds = text.str.to_lowercase().str.contains(pl.col("asked").str.to_lowercase(), literal=True)
+    return asked.filter(holds)["row_id"].unique()
 
 
 def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from curate.model import Hit
 from curate.records import text_of
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SCOPE = "record"
 
@@ -15,6 +18,14 @@ class Params:
     min_chars: int = 12  # of question and answer together, where the copy follows at once
     far_chars: int = 60  # of the question, where other turns stand between
     long_chars: int = 120  # an answer so long is not said twice by chance
+
+
+def candidates(segments: "pl.DataFrame", params: Params) -> "pl.Series":
+    """Name the rows in which one assistant text stands twice."""
+    import polars as pl
+
+    answers = segments.filter((pl.col("role") == "assistant") & (pl.col("form") == "text"))
+    return answers.filter(pl.struct("row_id", "text").is_duplicated())["row_id"].unique()
 
 
 def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from curate.checks import Screen
-from curate.checks.pattern import compiled
+from curate.checks.pattern import compiled, joined
 from curate.model import Hit
 
 SCOPE = "segment"
-_TRIM = re.compile(r"\A[\s\"'*_`\[(<{]+|[\s\"'*_`\])>}.!]+\Z")
+_AROUND = r"\s\"'*_`\[\](){}<>"
+_TRIM = re.compile(rf"\A[{_AROUND}]+|[{_AROUND}.!]+\Z")
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,12 @@ class Params:
 
 
 def screen(params: Params) -> Screen:
-    return Screen(max_bytes=4 * params.max_chars)
+    words = "|".join(re.escape(value) for value in sorted(params.values))
+    exact = "|".join(re.escape(value) for value in sorted(params.raw))
+    ways = [rf"(?i:[{_AROUND}]*(?:{words})[{_AROUND}.!]*)"] if words else []
+    ways += [rf"\s*(?:{exact})\s*"] if exact else []
+    ways += [rf"\s*(?:{joined(params.any)})\s*"] if params.any else []
+    return Screen(regex=rf"\A(?:{'|'.join(ways)})\z", max_bytes=4 * params.max_chars)
 
 
 def check(text: str, params: Params) -> Iterator[Hit]:

@@ -8,7 +8,7 @@ the shape of a record (roles, keys, calls) run once per distinct shape.
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 import polars as pl
@@ -50,7 +50,12 @@ def apply_rules(chunk: Chunk, ruleset: Ruleset) -> Chunk:
 def run_rules(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """Return the FINDINGS frame of all row rules, in the order of rows."""
     lines = dict(examples.select("row_id", "line").iter_rows())
-    found = [*_records(examples, ruleset), *_segments(segments, ruleset)]
+    found = [
+        *_by_shape(examples, ruleset),
+        *_by_record(examples, segments, ruleset),
+        *_by_segment(segments, ruleset),
+        *_by_frame(segments, ruleset),
+    ]
     found.sort(key=lambda item: (item[0], item[1]))
     return findings_frame((row_id, lines[row_id], finding) for row_id, finding in found)
 
@@ -58,17 +63,9 @@ def run_rules(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) 
 Found = Iterator[tuple[int, Finding]]
 
 
-def _records(examples: pl.DataFrame, ruleset: Ruleset) -> Found:
-    rules = ruleset.of_scope("record")
-    shape_only = [rule for rule in rules if getattr(kind(rule.kind), "SHAPE_ONLY", False)]
-    readers = [rule for rule in rules if rule not in shape_only]
-    if shape_only:
-        yield from _by_shape(examples, shape_only)
-    if readers:
-        yield from _by_text(examples, readers)
-
-
-def _by_shape(examples: pl.DataFrame, rules: list[Compiled]) -> Found:
+def _by_shape(examples: pl.DataFrame, ruleset: Ruleset) -> Found:
+    """Run the rules that look at shapes only, once per distinct shape."""
+    rules = [rule for rule in ruleset.of_scope("record") if getattr(kind(rule.kind), "SHAPE_ONLY", False)]
     shapes = examples.select("row_id", shape=pl.col("record").str.replace_all(_SAID, _SHAPE))
     for shape, row_ids in shapes.group_by("shape", maintain_order=True).agg("row_id").iter_rows():
         if hits := list(_hits(orjson.loads(shape), rules)):
@@ -76,31 +73,32 @@ def _by_shape(examples: pl.DataFrame, rules: list[Compiled]) -> Found:
                 yield from ((row_id, rule.finding(hit)) for rule, hit in hits)
 
 
-def _by_text(examples: pl.DataFrame, rules: list[Compiled]) -> Found:
-    """Parse each record once; a rule with a screen runs only where the record's JSON holds one of its literals."""
-    screens = [_screen_of(rule) for rule in rules]
-    literals = sorted({literal for screen in screens for literal in screen.literals})
-    record = pl.col("record")
-    may = examples.select(
-        "row_id",
-        "record",
-        any=record.str.contains_any(literals, ascii_case_insensitive=True) if literals else pl.lit(False),
-    )
-    always = [rule for rule, screen in zip(rules, screens, strict=True) if not screen.literals]
-    some = [(rule, screen.literals) for rule, screen in zip(rules, screens, strict=True) if screen.literals]
-    for row_id, text, any_literal in may.iter_rows():
-        low = text.lower() if any_literal else ""
-        chosen_rules = always + [
-            rule for rule, words in some if any_literal and any(word in low for word in words)
-        ]
-        for rule, hit in _hits(orjson.loads(text), chosen_rules):
+def _by_record(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> Found:
+    """Run the rules that read whole conversations, on the rows where their screens say they may hit."""
+    rules = [r for r in ruleset.of_scope("record") if not getattr(kind(r.kind), "SHAPE_ONLY", False)]
+    screened = [rule for rule in rules if hasattr(kind(rule.kind), "screen")]
+    texts = Texts(segments.filter(pl.col("form") == "text"), [_screen(rule) for rule in screened])
+    wanted: dict[int, list[Compiled]] = {}
+    for rule in rules:
+        for row_id in _rows_for(rule, examples, segments, texts):
+            wanted.setdefault(row_id, []).append(rule)
+    some = examples.filter(pl.col("row_id").is_in(list(wanted)))
+    for row_id, text in some.select("row_id", "record").iter_rows():
+        for rule, hit in _hits(orjson.loads(text), wanted[row_id]):
             yield row_id, rule.finding(hit)
 
 
-def _screen_of(rule: Compiled) -> Screen:
+def _rows_for(rule: Compiled, examples: pl.DataFrame, segments: pl.DataFrame, texts: "Texts") -> pl.Series:
     module = kind(rule.kind)
-    screen: Screen = module.screen(rule.params) if hasattr(module, "screen") else Screen()
-    return screen
+    if hasattr(module, "screen"):
+        return texts.rows(texts.passing(_screen(rule)))
+    if hasattr(module, "candidates"):
+        rows: pl.Series = module.candidates(segments, rule.params)
+        return rows
+    if needs := getattr(module, "NEEDS", ()):
+        holds = pl.col("record").str.contains_any([f'"{key}":' for key in needs])
+        return examples.filter(holds)["row_id"]
+    return examples["row_id"]
 
 
 def _hits(record: dict[str, Any], rules: Iterable[Compiled]) -> Iterator[tuple[Compiled, Hit]]:
@@ -110,63 +108,67 @@ def _hits(record: dict[str, Any], rules: Iterable[Compiled]) -> Iterator[tuple[C
             yield from ((rule, hit) for hit in module.check(record, rule.params))
 
 
-class Text(NamedTuple):
-    """A distinct text and the places where it stands."""
+def _by_segment(segments: pl.DataFrame, ruleset: Ruleset) -> Found:
+    """Run the rules about single texts, once per distinct text."""
+    rules = ruleset.of_scope("segment")
+    for reads in dict.fromkeys(rule.reads for rule in rules):
+        group = [rule for rule in rules if rule.reads == reads]
+        texts = Texts(segments.filter(selection(reads)), [_screen(rule) for rule in group])
+        hits: dict[str, list[tuple[Compiled, Hit]]] = {}
+        for rule in group:
+            check = kind(rule.kind).check
+            for text in texts.passing(_screen(rule)):
+                if found := list(check(text, rule.params)):
+                    hits.setdefault(text, []).extend((rule, hit) for hit in found)
+        for row_id, pointer, text in texts.places(list(hits)):
+            yield from ((row_id, rule.finding(hit, pointer)) for rule, hit in hits[text])
 
-    text: str
-    row_ids: list[int]
-    pointers: list[str]
 
-
-def _segments(segments: pl.DataFrame, ruleset: Ruleset) -> Found:
+def _by_frame(segments: pl.DataFrame, ruleset: Ruleset) -> Found:
     for rule in ruleset.of_scope("frame"):
         hits = kind(rule.kind).check(segments, rule.params)
         for row_id, pointer in hits.select("row_id", "pointer").iter_rows():
             yield row_id, rule.finding(Hit(), pointer)
-    rules = ruleset.of_scope("segment")
-    for reads in dict.fromkeys(rule.reads for rule in rules):
-        group = [rule for rule in rules if rule.reads == reads]
-        yield from _of_texts(segments.filter(selection(reads)), group)
 
 
-def _of_texts(segments: pl.DataFrame, rules: list[Compiled]) -> Found:
-    texts = segments.select("text").unique(maintain_order=True)
-    measured = texts.with_columns(
-        size=pl.col("text").str.len_bytes(),
-        wide=pl.col("text").str.len_bytes() != pl.col("text").str.len_chars(),
-    )
-    screens = [_screen_of(rule) for rule in rules]
-    words = sorted({word for screen in screens for word in screen.literals})
-    if words:
-        holds = pl.col("text").str.contains_any(words, ascii_case_insensitive=True)
-        measured = measured.with_columns(worded=holds)
-    hit_texts: dict[str, list[tuple[Compiled, Hit]]] = {}
-    for rule, screen in zip(rules, screens, strict=True):
-        check = kind(rule.kind).check
-        for text in measured.filter(*_expressions(screen))["text"]:
-            if hits := list(check(text, rule.params)):
-                hit_texts.setdefault(text, []).extend((rule, hit) for hit in hits)
-    if hit_texts:
-        places = segments.filter(pl.col("text").is_in(list(hit_texts))).select("row_id", "pointer", "text")
-        for row_id, pointer, text in places.iter_rows():
-            yield from ((row_id, rule.finding(hit, pointer)) for rule, hit in hit_texts[text])
+def _screen(rule: Compiled) -> Screen:
+    screen: Screen = kind(rule.kind).screen(rule.params)
+    return screen
 
 
-def _expressions(screen: Screen) -> list[pl.Expr]:
-    """Write a screen as polars conditions, the cheap ones first."""
-    out = []
-    if screen.min_bytes:
-        out.append(pl.col("size") >= screen.min_bytes)
-    if screen.max_bytes:
-        out.append(pl.col("size") <= screen.max_bytes)
-    if screen.non_ascii:
-        out.append(pl.col("wide"))
-    narrow = pl.all_horizontal(out) if out else None
-    if screen.literals:
-        found = pl.col("text").str.contains_any(list(screen.literals), ascii_case_insensitive=True)
-        narrow = pl.col("worded") if narrow is None else narrow & pl.col("worded")
-        out.append(narrow)
-        out.append(found)
-    if screen.regex:
-        out.append(pl.col("text").str.contains(screen.regex))
-    return out
+class Texts:
+    """The distinct texts of some segments, cut down in advance to what each sort of screen can pass."""
+
+    def __init__(self, segments: pl.DataFrame, screens: list[Screen]) -> None:
+        text = pl.col("text")
+        self.segments = segments
+        self.all = segments.select("text").unique(maintain_order=True).with_columns(size=text.str.len_bytes())
+        self.wide = self.all.filter(pl.col("size") != text.str.len_chars())
+        words = sorted({word for screen in screens for word in screen.literals})
+        self.worded = self.all.filter(_holds(words)) if words else self.all.clear()
+
+    def passing(self, screen: Screen) -> pl.Series:
+        """Return the distinct texts that pass a screen; the cheap conditions first, each on what is left."""
+        frame = self.worded if screen.literals else self.wide if screen.non_ascii else self.all
+        if screen.min_bytes:
+            frame = frame.filter(pl.col("size") >= screen.min_bytes)
+        if screen.max_bytes:
+            frame = frame.filter(pl.col("size") <= screen.max_bytes)
+        if screen.literals:
+            frame = frame.filter(_holds(list(screen.literals)))
+        if screen.literals and screen.non_ascii:
+            frame = frame.filter(pl.col("size") != pl.col("text").str.len_chars())
+        if screen.regex:
+            frame = frame.filter(pl.col("text").str.contains(screen.regex))
+        return frame["text"]
+
+    def rows(self, texts: pl.Series) -> pl.Series:
+        return self.segments.filter(pl.col("text").is_in(texts.implode()))["row_id"].unique()
+
+    def places(self, texts: list[str]) -> Iterator[tuple[int, str, str]]:
+        some = self.segments.filter(pl.col("text").is_in(texts)) if texts else self.segments.clear()
+        yield from some.select("row_id", "pointer", "text").iter_rows()
+
+
+def _holds(words: list[str]) -> pl.Expr:
+    return pl.col("text").str.contains_any(words, ascii_case_insensitive=True)
