@@ -26,6 +26,8 @@ from curate.stage_files import once
 from curate.stages import DUPLICATES, Chunk, Index
 from curate.stages.check_files import check_files
 from curate.stages.check_targets import check_targets
+from curate.stages.conflicts import conflicts
+from curate.stages.contamination import contamination
 from curate.stages.convert import convert
 from curate.stages.count_tokens import count_tokens
 from curate.stages.exact_duplicates import exact_duplicates
@@ -36,8 +38,21 @@ from curate.stages.sign import sign
 from curate.stages.split import split
 
 # in the order they run; each is a function in a file of its name
-PREPARE: tuple[Callable[[Chunk, Setup], Chunk], ...] = (repair, redact, count_tokens, check_targets, sign)
-DECIDE: tuple[Callable[[Index, Setup], Index], ...] = (exact_duplicates, near_duplicates, split, check_files)
+PREPARE: tuple[Callable[[Chunk, Setup], Chunk], ...] = (
+    repair,
+    redact,
+    count_tokens,
+    check_targets,
+    contamination,
+    sign,
+)
+DECIDE: tuple[Callable[[Index, Setup], Index], ...] = (
+    exact_duplicates,
+    near_duplicates,
+    conflicts,
+    split,
+    check_files,
+)
 
 WIDE = ("record",)  # columns of the examples that the decide phase does not read
 

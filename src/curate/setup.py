@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from curate import __version__
+from curate.engines.evaluation import fingerprint
 from curate.resources import folder, program
 from curate.spec.config import Config, Target
 
@@ -61,8 +62,11 @@ def resolve(config: Config, base: Path) -> Setup:
     rules = rules_digest(folder("rules"))
     versions = {"python": platform.python_version()} | {name: version(name) for name in SHAPING}
     settings = config.model_dump(mode="json", exclude=NOT_PREPARED)
-    decided = [settings["stages"].pop(name) for name in ("exact_duplicates", "near_duplicates", "split")]
-    settings["sign"] = config.stages.near_duplicates.signed_by, config.stages.split.metadata
+    decided = [
+        settings["stages"].pop(name) for name in ("exact_duplicates", "near_duplicates", "conflicts", "split")
+    ]
+    settings["sign"] = config.stages.signed_by
+    settings["evaluation"] = fingerprint(config.stages.contamination.against, base)
     prepare = _digest(settings, rules, versions)
     return Setup(
         config, base.absolute(), prepare, _digest(settings, decided, rules, versions), rules, versions

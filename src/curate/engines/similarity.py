@@ -16,13 +16,17 @@ def jaccard(sets: Sets, left: Positions, right: Positions) -> NDArray[np.float64
     >>> jaccard(sets, np.array([0, 0, 0]), np.array([1, 0, 2])).tolist()
     [0.5, 1.0, 0.0]
     """
-    shared = [
-        shared_counts(take(sets, left[at : at + BLOCK]), take(sets, right[at : at + BLOCK]))
+    blocks = [
+        pairwise_jaccard(take(sets, left[at : at + BLOCK]), take(sets, right[at : at + BLOCK]))
         for at in range(0, len(left), BLOCK)
     ]
-    common = np.concatenate([np.zeros(0, np.int64), *shared])
-    either = sets.sizes[left] + sets.sizes[right] - common
-    return np.asarray(common / np.maximum(either, 1))
+    return np.concatenate([np.zeros(0), *blocks])
+
+
+def pairwise_jaccard(left: Sets, right: Sets) -> NDArray[np.float64]:
+    """Return the similarity of each set of `left` with the set of `right` at the same place."""
+    common = shared_counts(left, right)
+    return np.asarray(common / np.maximum(left.sizes + right.sizes - common, 1))
 
 
 def shared_counts(left: Sets, right: Sets) -> NDArray[np.int64]:

@@ -21,7 +21,7 @@ from curate.engines.spans import U64, span_hashes
 SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 CUT = 1 << 20  # characters
 BLOCK = 1 << 18  # characters worked on at once: the arrays fit into the cache
-SPACE, WORD, SINGLE, SYMBOL = range(4)
+SPACE, WORD, DIGIT, SINGLE, SYMBOL = range(5)
 LAST_LETTER = 0x33480  # the end of the last block of ideographs; symbols and tags follow
 
 
@@ -30,7 +30,12 @@ class Tokens(NamedTuple):
 
     hashes: U64
     symbol: NDArray[np.bool_]  # punctuation and the like: part of the text, but not a word
+    number: NDArray[np.bool_]  # a word that begins with a digit
     counts: NDArray[np.int64]  # tokens of each text, symbols included
+
+    def where(self, mask: NDArray[np.bool_], counts: NDArray[np.int64]) -> "Tokens":
+        """Return some of the tokens, where `counts` says how many of them each text has."""
+        return Tokens(self.hashes[mask], self.symbol[mask], self.number[mask], counts)
 
 
 def tokens(texts: pl.Series) -> Tokens:
@@ -49,9 +54,10 @@ def tokens(texts: pl.Series) -> Tokens:
         )["t"]
     parts = [_of_block(block) for block in _blocks(texts.str.to_lowercase().fill_null("").to_list())]
     if not parts:
-        return Tokens(np.zeros(0, np.uint64), np.zeros(0, np.bool_), np.zeros(0, np.int64))
-    hashes, symbol, counts, owners = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Tokens(hashes, symbol, np.bincount(owners, counts, len(texts)).astype(np.int64))
+        nothing = np.zeros(0, np.bool_)
+        return Tokens(np.zeros(0, np.uint64), nothing, nothing, np.zeros(0, np.int64))
+    hashes, symbol, number, counts, owners = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Tokens(hashes, symbol, number, np.bincount(owners, counts, len(texts)).astype(np.int64))
 
 
 def _blocks(texts: list[str]) -> Iterator[tuple[list[str], list[int]]]:
@@ -75,16 +81,34 @@ def _blocks(texts: list[str]) -> Iterator[tuple[list[str], list[int]]]:
 def _of_block(block: tuple[list[str], list[int]]) -> tuple[NDArray[Any], ...]:
     texts, owners = block
     codes = np.frombuffer("\0".join(texts).encode("utf-32-le"), np.uint32)
-    kind = np.zeros(len(codes) + 2, np.uint8)
-    kind[1:-1] = _kinds()[codes]
-    single, word = kind > WORD, kind == WORD
-    here, before, after = slice(1, -1), slice(None, -2), slice(2, None)
-    starts = np.flatnonzero(single[here] | (word[here] & ~word[before]))
-    ends = np.flatnonzero(single[here] | (word[here] & ~word[after])) + 1
+    starts, ends, first = _spans(codes)
     hashes = span_hashes(codes + np.uint64(1), starts, ends)
     bounds = np.cumsum([0, *(len(text) + 1 for text in texts)])
     counts = np.diff(np.searchsorted(starts, bounds))
-    return hashes, kind[here][starts] == SYMBOL, counts, np.array(owners)
+    return hashes, first == SYMBOL, first == DIGIT, counts, np.array(owners)
+
+
+def word_places(text: str) -> list[tuple[int, int, bool]]:
+    """Return (start, end, number?) of each word of one text that is normalised already.
+
+    >>> word_places("at 16:05 日")
+    [(0, 2, False), (3, 5, True), (6, 8, True), (9, 10, False)]
+    """
+    starts, ends, first = _spans(np.frombuffer(text.encode("utf-32-le"), np.uint32))
+    found = zip(starts.tolist(), ends.tolist(), first.tolist(), strict=True)
+    return [(start, end, kind == DIGIT) for start, end, kind in found if kind != SYMBOL]
+
+
+def _spans(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
+    """Return start, end and kind of the first character of each token."""
+    kind = np.zeros(len(codes) + 2, np.uint8)
+    kind[1:-1] = _kinds()[codes]
+    word = (kind == WORD) | (kind == DIGIT)
+    single = (kind == SINGLE) | (kind == SYMBOL)
+    here, before, after = slice(1, -1), slice(None, -2), slice(2, None)
+    starts = np.flatnonzero(single[here] | (word[here] & ~word[before]))
+    ends = np.flatnonzero(single[here] | (word[here] & ~word[after])) + 1
+    return starts, ends, kind[here][starts]
 
 
 @cache
@@ -94,8 +118,8 @@ def _kinds() -> NDArray[np.uint8]:
     letters = pl.Series([chr(point) for point in points])
     table = np.full(0x110000, SYMBOL, np.uint8)
     table[points] = np.select(
-        [letters.str.contains(p).to_numpy() for p in (SPACELESS, r"\w", r"[\s\p{C}]")],
-        [SINGLE, WORD, SPACE],
+        [letters.str.contains(p).to_numpy() for p in (SPACELESS, r"\p{Nd}", r"\w", r"[\s\p{C}]")],
+        [SINGLE, DIGIT, WORD, SPACE],
         SYMBOL,
     )
     return table

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from curate.spec.base import Spec
-from curate.spec.dedupe import ExactDuplicates, NearDuplicates, Split
+from curate.spec.dedupe import Conflicts, Contamination, ExactDuplicates, NearDuplicates, Split
 
 
 def _as_map(key: str, model: type[Spec]) -> BeforeValidator:
@@ -110,9 +110,18 @@ class Repair(Spec):
 class Stages(Spec):
     repair: Repair = Repair()
     redact: Redact = Redact()
-    exact_duplicates: ExactDuplicates = ExactDuplicates()
-    near_duplicates: NearDuplicates = NearDuplicates()
+    exact_duplicates: Annotated[ExactDuplicates, _as_map("action", ExactDuplicates)] = ExactDuplicates()
+    near_duplicates: Annotated[NearDuplicates, _as_map("action", NearDuplicates)] = NearDuplicates()
+    conflicts: Annotated[Conflicts, _as_map("action", Conflicts)] = Conflicts()
+    contamination: Contamination = Contamination()
     split: Split = Split()
+
+    @property
+    def signed_by(self) -> tuple[object, ...]:
+        """What the prepared signatures and keys depend on; other settings are looked at when rows are decided about."""
+        near, split, conflicts = self.near_duplicates, self.split, self.conflicts
+        prompts = conflicts.threshold if conflicts.near else None
+        return near.threshold, near.roles, near.prefer_metadata, split.split_by, split.stratify_by, prompts
 
 
 class Gates(Spec):

@@ -1,24 +1,25 @@
 """Settings of duplicates, conflicts, leakage and splits."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from curate.spec.base import Spec
 
+_OFF = BeforeValidator(lambda value: "off" if value is False else value)  # YAML reads a bare `off` as false
+Action = Annotated[Literal["drop", "report", "off"], _OFF]
+
 
 class ExactDuplicates(Spec):
-    action: Literal["drop", "report", "off"] = "drop"
-    normalised: Literal["drop", "report", "off"] = Field(
+    action: Action = "drop"
+    normalised: Action = Field(
         default="drop", description="Equal but for case, white space and Unicode form, role by role."
     )
-    prompts: Literal["drop", "report", "off"] = Field(
-        default="off", description="Equal in all that stands before the answer."
-    )
+    prompts: Action = Field(default="off", description="Equal in all that stands before the answer.")
 
 
 class NearDuplicates(Spec):
-    action: Literal["drop", "cap", "report", "off"] = "drop"
+    action: Annotated[Literal["drop", "cap", "report", "off"], _OFF] = "drop"
     threshold: float = Field(
         default=0.8, gt=0, le=1, description="Jaccard similarity of word 5-grams, 0..1, measured exactly."
     )
@@ -39,10 +40,19 @@ class NearDuplicates(Spec):
     def prefer_metadata(self) -> str | None:
         return None if self.prefer in ("first", "longest") else self.prefer
 
-    @property
-    def signed_by(self) -> tuple[object, ...]:
-        """What the prepared signatures depend on; the other settings are looked at when rows are decided about."""
-        return self.threshold, self.roles, self.prefer_metadata
+
+class Conflicts(Spec):
+    action: Action = Field(
+        default="report", description="drop keeps the preferred row of those that contradict each other."
+    )
+    near: bool = Field(default=False, description="Compare prompts that are nearly the same as well.")
+    threshold: float = Field(default=0.9, gt=0, le=1, description="How similar prompts are nearly the same.")
+    same_answer_rows: int = Field(
+        default=50, ge=2, description="Say so when one answer is given to this many different prompts."
+    )
+    same_sides_ratio: float = Field(
+        default=0.95, gt=0, le=1, description="A chosen and a rejected answer this similar teach nothing."
+    )
 
 
 class Split(Spec):
@@ -54,6 +64,16 @@ class Split(Spec):
     split_by: str | None = Field(default=None, description="Rows with equal value stay on one side.")
     stratify_by: str | None = Field(default=None, description="Each value has the same share on each side.")
 
-    @property
-    def metadata(self) -> tuple[str | None, str | None]:
-        return self.split_by, self.stratify_by
+
+class Contamination(Spec):
+    against: tuple[str, ...] = Field(
+        default=(), description="Evaluation sets: JSONL, CSV, text, or packs of `curate index pack`."
+    )
+    action: Action = "report"
+    ngram_words: int = Field(default=13, ge=1, le=255)
+    shortest_words: int = Field(
+        default=8, ge=1, description="Evaluation texts of fewer words are not looked for."
+    )
+    least_share_ratio: float = Field(
+        default=0.5, gt=0, le=1, description="How much of an evaluation text must stand in a row, by words."
+    )

@@ -5,10 +5,19 @@ import polars as pl
 from curate.model import Finding, Severity
 from curate.stages import Index, findings_frame
 
+WORDS = {
+    "exact": "equals {kept}",
+    "normalised": "equals {kept} but for case, white space or Unicode form",
+    "same_prompt": "has the prompt of {kept}",
+    "near": "{similarity:.0%} the same as {kept}",
+    "other_answer": "another answer to the prompt of {kept}",
+    "other_answer_to_near_prompt": "another answer to nearly the prompt of {kept}",
+    "turned_preference": "prefers what {kept} rejects",
+}
 SHOWN = 5  # biggest clusters that a warning names
 
 
-def reported(index: Index, found: pl.DataFrame) -> Index:
+def reported(index: Index, found: pl.DataFrame, pack: str = "duplicates") -> Index:
     """Add a finding for each DUPLICATES row, where the action is to report and not to drop."""
     places = index.rows.select("row_id", "line", "file")
     kept = places.rename({"row_id": "kept_row_id", "line": "kept_line", "file": "kept_file"})
@@ -18,9 +27,11 @@ def reported(index: Index, found: pl.DataFrame) -> Index:
             row["row_id"],
             row["line"],
             Finding(
-                f"duplicates/{row['reason'].replace('_', '-')}",
+                f"{pack}/{row['reason'].replace('_', '-')}",
                 Severity.WARNING,
-                f"{row['similarity']:.0%} the same as {place(row['kept_file'], row['kept_line'])}",
+                WORDS[row["reason"]].format(
+                    similarity=row["similarity"], kept=place(row["kept_file"], row["kept_line"])
+                ),
             ),
         )
         for row in rows.iter_rows(named=True)

@@ -8,6 +8,7 @@ Does not cover: meaning. Two texts that say the same in other words are not near
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -30,29 +31,34 @@ def near_duplicates(index: Index, setup: Setup) -> Index:
     settings = setup.config.stages.near_duplicates
     if settings.action == "off":
         return index._replace(rows=index.rows.with_columns(cluster="row_id"))
-    found, clusters, uncompared = find_near(index, settings)
+    found, clusters, uncompared = find_near(index, settings, settings.threshold)
     index = index._replace(rows=with_clusters(index.rows, clusters))
     before = len(index.rows) - int((index.rows["fate"] == "rejected").sum())
     index = reported(index, found) if settings.action == "report" else drop_duplicates(index, found)
     return given_up(removal_rate(index, before, settings.warn_above_ratio), uncompared)
 
 
-def find_near(index: Index, settings: NearDuplicates) -> tuple[pl.DataFrame, pl.DataFrame, int]:
-    """Return (DUPLICATES, row_id and cluster of the rows that have company, rows that could not all be compared)."""
+class Near(NamedTuple):
+    """What find_near found: DUPLICATES, and the clusters (row_id, cluster) of all rows that have company."""
+
+    pairs: pl.DataFrame
+    clusters: pl.DataFrame
+    uncompared: int  # rows of groups too large to compare every pair
+
+
+def find_near(index: Index, settings: NearDuplicates, threshold: float, of: str = "") -> Near:
+    """Find what is alike among the kept rows, by the side frames `<of>bands` and `<of>shingles`."""
     alive = index.rows.filter(pl.col("fate").is_null())["row_id"]
-    groups = list(candidates(index, alive, settings.threshold))
+    groups = list(candidates(index, alive, threshold, f"{of}bands"))
     numbers = np.unique(np.concatenate([np.zeros(0, np.int32), *(members for members, _ in groups)]))
     row_ids = alive.gather(numbers)
-    sets = load_shingles(index, row_ids)
-    forest = cluster(
-        ((np.searchsorted(numbers, members), bounds) for members, bounds in groups), sets, settings.threshold
-    )
+    sets = load_shingles(index, row_ids, f"{of}shingles")
+    compact = ((np.searchsorted(numbers, members), bounds) for members, bounds in groups)
+    forest = cluster(compact, sets, threshold)
     order = row_ids.to_frame().join(rank(index, settings), on="row_id", maintain_order="left")["rank"]
     company = np.flatnonzero(np.bincount(forest.label, minlength=len(row_ids))[forest.label] > 1)
     most = settings.cap if settings.action == "cap" else 1
-    dropped = choose(
-        forest.label[company], order.to_numpy()[company], take(sets, company), settings.threshold, most
-    )
+    dropped = choose(forest.label[company], order.to_numpy()[company], take(sets, company), threshold, most)
     ids = row_ids.to_numpy()
     found = pl.DataFrame(
         {
@@ -64,7 +70,7 @@ def find_near(index: Index, settings: NearDuplicates) -> tuple[pl.DataFrame, pl.
         DUPLICATES,
     )
     clusters = pl.DataFrame({"row_id": ids[company], "cluster": ids[forest.label[company]]})
-    return found.sort("row_id"), clusters, forest.given_up
+    return Near(found.sort("row_id"), clusters, forest.given_up)
 
 
 def with_clusters(rows: pl.DataFrame, clusters: pl.DataFrame) -> pl.DataFrame:
@@ -73,14 +79,14 @@ def with_clusters(rows: pl.DataFrame, clusters: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.coalesce("cluster", "row_id").alias("cluster"))
 
 
-def candidates(index: Index, alive: pl.Series, threshold: float) -> Iterator[tuple[Ints, Ints]]:
+def candidates(index: Index, alive: pl.Series, threshold: float, frame: str) -> Iterator[tuple[Ints, Ints]]:
     """Yield for each band the rows that share a hash: (places in `alive`, bounds of the groups)."""
     count = bands_for(threshold).bands
     names = [f"b{number:02}" for number in range(count)]
     at_once = max(1, BAND_BYTES // (8 * len(alive) + 1))
     for first in range(0, count, at_once):
         columns = names[first : first + at_once]
-        pieces = index.side("bands", ["row_id", *columns])
+        pieces = index.side(frame, ["row_id", *columns])
         held = pl.concat([piece.join(alive.to_frame("row_id"), on="row_id", how="semi") for piece in pieces])
         rows = np.searchsorted(alive.to_numpy(), held["row_id"].to_numpy())
         for name in columns:
@@ -88,11 +94,11 @@ def candidates(index: Index, alive: pl.Series, threshold: float) -> Iterator[tup
             yield same_hash(rows[shared].astype(np.int32), held[name].to_numpy()[shared])
 
 
-def load_shingles(index: Index, row_ids: pl.Series) -> Sets:
+def load_shingles(index: Index, row_ids: pl.Series, frame: str) -> Sets:
     """Read the shingles of some rows, given in ascending order."""
     wanted = row_ids.to_frame("row_id")
     stored: list[bytes] = []
-    for piece in index.side("shingles", None):
+    for piece in index.side(frame, None):
         held = piece.join(wanted, on="row_id", how="semi", maintain_order="left")
         stored.extend(held["shingles"])
     bounds = np.cumsum([0, *(len(one) // 4 for one in stored)])

@@ -3,15 +3,18 @@
 Needs    segments in document order.
 Returns  side frames, each with row_id:
          keys      text_key, prompt_key, answer_key, rejected_key: 64-bit hashes, null where there is no such text;
-                   words: how many were compared; split_by, stratify_by, prefer: metadata as text, where asked for
+                   words: how many were compared; sides: similarity of chosen and rejected, 0..1; split_by,
+                   stratify_by, prefer: metadata as text, where asked for
          bands     b00, b01 ...: one hash a band; rows without compared text have no line here
          shingles  shingles: ascending 32-bit numbers, little-endian
+         prompt_bands, prompt_shingles  the same of what users ask, where near-equal prompts are looked for
 Covers   text keys ignore case, white space and Unicode form, but neither punctuation nor who speaks.
          Rows that call other functions, carry other labels or other images never share a key or a shingle.
 Does not cover: the metadata of a row, its weights and tool definitions.
 """
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -21,6 +24,7 @@ from curate.engines.clusters import Ints
 from curate.engines.lsh import band_hashes, bands_for
 from curate.engines.minhash import signatures
 from curate.engines.shingles import Sets, apart, shingles
+from curate.engines.similarity import pairwise_jaccard
 from curate.engines.spans import U64, mix, span_hashes
 from curate.engines.variants import variants
 from curate.engines.words import Tokens, tokens
@@ -35,7 +39,8 @@ PARTS = {"/rejected/": REJECTED, "/chosen/": ANSWER, "/completion": ANSWER, "/to
 
 def sign(chunk: Chunk, setup: Setup) -> Chunk:
     stages = setup.config.stages
-    side = signed(chunk.examples, chunk.segments, stages.near_duplicates)
+    prompts = stages.conflicts.threshold if stages.conflicts.near else None
+    side = signed(chunk.examples, chunk.segments, stages.near_duplicates, prompts)
     wanted = {
         "split_by": stages.split.split_by,
         "stratify_by": stages.split.stratify_by,
@@ -52,22 +57,48 @@ def metadata(records: pl.Series, key: str) -> pl.Series:
     return records.str.json_path_match(f"$.extra['{key}']")
 
 
+class Reading(NamedTuple):
+    """The tokens of all segments, and what each segment is: the row it belongs to and the part of the row."""
+
+    found: Tokens
+    owner: Ints
+    part: Ints
+    role: pl.Series
+    variant: U64  # one a row
+
+    def shingles(self, wanted: NDArray[np.bool_]) -> Sets:
+        """Return one set a row, made of the wanted segments."""
+        found, count = self.found, len(self.variant)
+        counts = np.bincount(self.owner, found.counts * wanted, count).astype(np.int64)
+        return shingles(found.where(np.repeat(wanted, found.counts), counts), counts)
+
+
 def signed(
-    examples: pl.DataFrame, segments: pl.DataFrame, settings: NearDuplicates
+    examples: pl.DataFrame, segments: pl.DataFrame, settings: NearDuplicates, prompts: float | None = None
 ) -> dict[str, pl.DataFrame]:
-    """Return the side frames of some examples."""
-    row_ids = examples["row_id"]
+    """Return the side frames of some examples; `prompts` is the similarity at which prompts are candidates."""
+    reading = read(examples, segments)
+    row_ids, users = examples["row_id"], (reading.role == "user").to_numpy()
+    compared = reading.role.is_in(settings.roles).to_numpy()
+    keys = _keys(reading, compared).insert_column(0, row_ids)
+    if (reading.part == REJECTED).any():
+        sides = [reading.shingles(reading.part == part) for part in (ANSWER, REJECTED)]
+        alike = pl.Series(pairwise_jaccard(*sides))
+        keys = keys.with_columns(sides=pl.when(pl.col("rejected_key").is_not_null()).then(alike))
+    side = signature_frames(row_ids, apart(reading.shingles(compared), reading.variant), settings.threshold)
+    if prompts is not None:
+        asked = signature_frames(row_ids, reading.shingles(users & (reading.part == PROMPT)), prompts)
+        side |= {f"prompt_{name}": frame for name, frame in asked.items()}
+    return side | {"keys": keys}
+
+
+def read(examples: pl.DataFrame, segments: pl.DataFrame) -> Reading:
+    """Split the segments of some examples into tokens."""
     mine = segments.filter(pl.col("form") != "leaf")
     mine = mine if mine["row_id"].is_sorted() else mine.sort("row_id", maintain_order=True)
-    found = tokens(mine["text"])
-    owner = np.searchsorted(row_ids.to_numpy(), mine["row_id"].to_numpy())
-    compared = mine["role"].is_in(settings.roles).to_numpy()
+    owner = np.searchsorted(examples["row_id"].to_numpy(), mine["row_id"].to_numpy())
     variant = variants(examples["kind"], examples["record"])
-    keys = _keys(mine, found, owner, compared, variant).insert_column(0, row_ids)
-    mask = np.repeat(compared, found.counts)
-    counts = np.bincount(owner, found.counts * compared, len(row_ids)).astype(np.int64)
-    sets = shingles(found._replace(hashes=found.hashes[mask], symbol=found.symbol[mask]), counts)
-    return {"keys": keys} | signature_frames(row_ids, apart(sets, variant), settings.threshold)
+    return Reading(tokens(mine["text"]), owner, _parts(mine, owner, len(examples)), mine["role"], variant)
 
 
 def signature_frames(row_ids: pl.Series, sets: Sets, threshold: float) -> dict[str, pl.DataFrame]:
@@ -84,16 +115,13 @@ def signature_frames(row_ids: pl.Series, sets: Sets, threshold: float) -> dict[s
     }
 
 
-def _keys(
-    segments: pl.DataFrame, found: Tokens, owner: Ints, compared: NDArray[np.bool_], variant: U64
-) -> pl.DataFrame:
+def _keys(reading: Reading, compared: NDArray[np.bool_]) -> pl.DataFrame:
     """Hash whole texts, role by role: what is compared, the prompt, the answer and the rejected answer."""
+    found, owner, part, role, variant = reading
     count = len(variant)
     bounds = np.concatenate([[0], np.cumsum(found.counts)])
-    numbers = range(1, len(ROLES) + 1)
-    speaker = segments["role"].replace_strict(ROLES, numbers, default=0, return_dtype=pl.UInt64)
+    speaker = role.replace_strict(ROLES, range(1, len(ROLES) + 1), default=0, return_dtype=pl.UInt64)
     texts = mix(span_hashes(found.hashes, bounds[:-1], bounds[1:]) ^ mix(speaker.to_numpy()))
-    part = _parts(segments, owner, count)
 
     def key(wanted: NDArray[np.bool_], variant: U64 | None = None) -> pl.Series:
         wanted = wanted & (found.counts > 0)
@@ -108,8 +136,9 @@ def _keys(
             "text_key": key(compared, variant),
             "prompt_key": key((part == PROMPT) | (part == TOOLS)),
             "answer_key": key(part == ANSWER, variant),
-            "rejected_key": key(part == REJECTED),
+            "rejected_key": key(part == REJECTED, variant),
             "words": np.bincount(np.repeat(owner, found.counts)[~found.symbol], minlength=count),
+            "sides": pl.Series([None] * count, dtype=pl.Float64),
         },
         schema_overrides={"words": pl.UInt32},
     )
