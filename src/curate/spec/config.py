@@ -121,7 +121,7 @@ class Stages(Spec):
         """What the prepared signatures and keys depend on; other settings are looked at when rows are decided about."""
         near, split, conflicts = self.near_duplicates, self.split, self.conflicts
         prompts = conflicts.threshold if conflicts.near else None
-        return near.threshold, near.roles, near.prefer_metadata, split.split_by, split.stratify_by, prompts
+        return near.threshold, near.roles, near.prefer_metadata, split.metadata, prompts
 
 
 class Gates(Spec):

@@ -64,6 +64,10 @@ class Split(Spec):
     split_by: str | None = Field(default=None, description="Rows with equal value stay on one side.")
     stratify_by: str | None = Field(default=None, description="Each value has the same share on each side.")
 
+    @property
+    def metadata(self) -> tuple[str | None, str | None]:
+        return self.split_by, self.stratify_by
+
 
 class Contamination(Spec):
     against: tuple[str, ...] = Field(
