@@ -117,13 +117,15 @@ def _token_terms(
         epochs_term(job.epochs, volume.train_rows, billing.epochs, found.source(billing.epochs.source)),
     ]
     if billing.validation.billed and volume.validation_tokens:
-        passes = billing.validation.evaluations if job.evaluations is None else job.evaluations
-        source = found.source(billing.validation.source)
+        passes = Decimal(billing.validation.evaluations if job.evaluations is None else job.evaluations)
+        sure = Decimal(0) if billing.validation.billed == "unknown" else passes
         size = Decimal(volume.validation_tokens)
-        terms.append(
-            Term("validation_tokens", size, "tokens", size * low, size * high, found.source(rule.source))
-        )
-        terms.append(known("evaluations", passes, "passes", source))
+        source = found.source(billing.validation.source)
+        counted = found.source(rule.source)
+        terms.append(Term("validation_tokens", size, "tokens", size * low, size * high, counted))
+        terms.append(Term("evaluations", sure, "passes", sure, passes, source, billing.validation.note))
+    if job.epochs is None and billing.epochs.note:
+        notes.append(billing.epochs.note)
     return terms
 
 

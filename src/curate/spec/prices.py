@@ -75,9 +75,9 @@ class Epochs(Spec):
 
 
 class Validation(Spec):
-    """Whether validation tokens are paid: `evaluations` passes over them, or none."""
+    """Whether validation tokens are paid: `evaluations` passes over them, or none; unknown counts in the high end."""
 
-    billed: bool
+    billed: bool | Literal["unknown"]
     evaluations: int = 1
     source: SourceKey
     note: str = ""
