@@ -48,18 +48,23 @@ class Untranslatable(ValueError):
 
 
 class Gate(NamedTuple):
-    """`pattern` is a Rust regex; `digit` tells that every match holds a digit, so that a cheaper look comes first."""
+    """`pattern` is a Rust regex. Cheaper looks come first: every match holds a digit, where `digit` says so, and one
+    of the characters `signs`, where there are any."""
 
     pattern: str
     digit: bool
+    signs: str = ""
 
 
 def gate_of(patterns: Iterable[tuple[str, int]]) -> Gate | None:
     """Return one gate for all (pattern, flags) of a recognizer, or None where one of them has no gate."""
     try:
         trees = [_parse(pattern, flags) for pattern, flags in patterns]
+        signs = [_demanded_signs(tree) for tree in trees]
         return Gate(
-            "|".join(to_rust_superset(p, f) for p, f in patterns), all(_demands_digit(tree) for tree in trees)
+            "|".join(to_rust_superset(p, f) for p, f in patterns),
+            all(_demands_digit(tree) for tree in trees),
+            "".join(sorted(set("".join(signs)))) if all(signs) else "",
         )
     except Untranslatable:
         return None
@@ -214,6 +219,34 @@ def _demands_digit(items: Any) -> bool:
         if op is sre.ATOMIC_GROUP and _demands_digit(argument):
             return True
     return False
+
+
+def _demanded_signs(items: Any) -> str:
+    """Return punctuation of which every match of a parse tree holds at least one; "" where there is none.
+
+    >>> _demanded_signs(_parser.parse(r"\\w+@\\w+")), _demanded_signs(_parser.parse("a|b-c"))
+    ('@', '')
+    """
+    for op, argument in items:
+        found = ""
+        if (
+            op is sre.LITERAL
+            and argument < 0x80
+            and not chr(argument).isalnum()
+            and not chr(argument).isspace()
+        ):
+            found = chr(argument)
+        elif op is sre.BRANCH and all(signs := [_demanded_signs(branch) for branch in argument[1]]):
+            found = "".join(signs)
+        elif op in _REPEATS and argument[0] > 0:
+            found = _demanded_signs(argument[2])
+        elif op is sre.SUBPATTERN:
+            found = _demanded_signs(argument[3])
+        elif op is sre.ATOMIC_GROUP:
+            found = _demanded_signs(argument)
+        if found:
+            return found
+    return ""
 
 
 def _only_digits(item: tuple[Any, Any]) -> bool:
