@@ -9,17 +9,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import orjson
+
 from curate.clock import today
 from curate.errors import ConfigError, InputError
 from curate.model import Finding
 from curate.providers import Choice, choose, load, unknown
 from curate.providers.across import Seen, compile_across, note
+from curate.providers.grader import beside, fields_of, missing_fields, read_grader
+from curate.providers.length import limit_of, too_long
 from curate.providers.lines import Line, document, read
 from curate.providers.outcome import refused_outcome
 from curate.providers.platform import platform, row_limits
 from curate.providers.report import finding, refused
 from curate.providers.shape import Found
-from curate.providers.wire import WireCheck
+from curate.providers.wire import WireCheck, broken
 
 Scope = Literal["file", "rows"]
 
@@ -53,6 +57,7 @@ class Checker:
             raise ConfigError([f"null: {unknown(null, ['value', 'absent'])}"])
         self.provider, self.method, self.model, self.null, self.rules = provider, method, model, null, rules
         self.choice: Choice = choose(load(provider, rules), method, model)
+        self.limit = limit_of(self.choice)
         self._wire: WireCheck | None = None
 
     @property
@@ -64,8 +69,15 @@ class Checker:
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_wire": None}
 
-    def found(self, record: Any) -> list[Found]:
-        return self.wire(without_nulls(record) if self.null == "absent" else record)
+    def found(self, record: Any, size: int | None = None) -> list[Found]:
+        """Return the hits of one record; `size` is the length of its line in bytes, where somebody knows it."""
+        record = without_nulls(record) if self.null == "absent" else record
+        found = self.wire(record)
+        if self.limit is None or broken(found):
+            return found
+        if (size or len(orjson.dumps(record))) <= self.limit.tokens:
+            return found
+        return [*found, *too_long(record, self.choice, self.limit)]
 
     def check(self, record: Any) -> list[Finding]:
         """Return what is wrong with one record, worst first."""
@@ -108,11 +120,13 @@ def check(
     scope: Scope = "file",
     source: str = "",
     rules: Path | None = None,
+    grader: Any = None,
 ) -> CheckReport:
     r"""Check a file, or its lines (the bytes split at \n, with \r and byte order mark where they are).
 
     `scope="rows"` leaves out rules about the size of the data set, such as a minimum of rows. `rules` is a folder
-    whose `providers/` come before those of curate. Raises InputError for a file that cannot be read, ConfigError
+    whose `providers/` come before those of curate. `grader` is the grader of a reinforcement job, as a value or a
+    path; of a file, the one that lies beside it is taken. Raises InputError for a file that cannot be read, ConfigError
     for a provider, method or model that does not exist.
 
     >>> row = b'{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}'
@@ -131,9 +145,11 @@ def check(
         source = source or str(given)
         before = list(suffix(path, checker.choice))
         given = read_lines(path)
+        grader = grader or (beside(path) if method == "rft" else None)
     elif given is None:
         raise ConfigError(["check: give a path or lines"])
-    findings, rows = check_lines(list(given), checker, scope, source)
+    fields = fields_of(read_grader(Path(grader)) if isinstance(grader, str | Path) else grader)
+    findings, rows = check_lines(list(given), checker, scope, source, fields)
     findings = [finding(item, provider, source) for item in before] + findings
     return CheckReport(not any(map(refused, findings)), sorted(findings), rows)
 
@@ -155,7 +171,9 @@ def suffix(path: Path, choice: Choice) -> Iterable[Found]:
         )
 
 
-def check_lines(lines: list[bytes], checker: Checker, scope: Scope, source: str) -> tuple[list[Finding], int]:
+def check_lines(
+    lines: list[bytes], checker: Checker, scope: Scope, source: str, fields: list[str]
+) -> tuple[list[Finding], int]:
     """Check all lines of one file; return the findings, unsorted, and the number of rows."""
     choice = checker.choice
     provider, files = choice.id, choice.facts["files"]
@@ -173,6 +191,7 @@ def check_lines(lines: list[bytes], checker: Checker, scope: Scope, source: str)
         return findings, 0
     rules = compile_across(choice.spec.get("across", {}))
     seen: list[Seen] = [{} for _ in rules]
+    lacking: Seen = {}
     rows = 0
     for line in read_rows:
         for item in line.found:
@@ -181,10 +200,14 @@ def check_lines(lines: list[bytes], checker: Checker, scope: Scope, source: str)
             rows += bool(line.size)
             continue
         rows += 1
-        for hit in checker.found(line.record):
+        for hit in checker.found(line.record, line.size):
             findings.append(finding(hit, provider, source, line.number))
         for rule, has in zip(rules, seen, strict=True):
             note(has, rule.feature(line.record), line.number)
+        for name in fields:
+            if not isinstance(line.record, dict) or line.record.get(name) is None:
+                note(lacking, name, line.number)
+    findings += [finding(hit, provider, source, at) for at, hit in missing_fields(fields, lacking, rows)]
     for rule, has in zip(rules, seen, strict=True):
         findings += [finding(hit, provider, source, at) for at, hit in rule.judge(has)]
     findings += [

@@ -234,7 +234,9 @@ def _object(
             found.append(Found("shape/reserved-key", step(at, key), {"key": key}, outcome))
         elif others != "kept":
             values = {"key": plain(key), "allowed": ", ".join(keys)}
-            found.append(Found("shape/unknown-key", step(at, key), values, others))
+            found.append(
+                Found("shape/unknown-key", step(at, key) if _PLAIN.fullmatch(key) else at, values, others)
+            )
     if need.any_of and all(value.get(key) is None for key in need.any_of):
         found.append(Found("shape/none-of", at, {"keys": ", ".join(need.any_of)}, outcome))
     if need.present_any_of and not any(key in value for key in need.present_any_of):

@@ -1,5 +1,6 @@
 """One target of a build: canonical example -> wire line, with what is lost and whether the provider would take it."""
 
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import orjson
@@ -21,14 +22,19 @@ class Fitted(NamedTuple):
     found: list[Found]
 
 
+def wires_of(choice: Choice) -> list[ModuleType]:
+    """Return the wires of a method, the one for new lines first."""
+    names = choice.spec.get("wire") or []
+    return [wire(name) for name in ([names] if isinstance(names, str) else names)]
+
+
 class TargetWriter:
     """fit(example) -> Fitted, for one provider, method and model. Hold one per target and process."""
 
     def __init__(self, provider: str, method: str, model: str | None) -> None:
         self.choice: Choice = choose(load(provider), method, model)
         spec = self.choice.spec
-        names = spec.get("wire") or []
-        self.wires = [wire(name) for name in ([names] if isinstance(names, str) else names)]
+        self.wires = wires_of(self.choice)
         self.expresses: dict[str, str] = spec.get("expresses", {})
         self.check = WireCheck(self.choice)
         self.json_text = self.expresses.get("tools") == "as_json_text"

@@ -1,8 +1,7 @@
-"""{"prompt", "completion"}: two texts, or two lists of turns.
+"""{"prompt", "completion"} (or "response"): two texts, two contents of parts, or two lists of turns.
 
-From a conversation: the last turn is the completion, what stands before it the prompt. One user turn with one
-answer becomes two texts; anything longer would need a template of its own and stays a list, where the service
-takes lists (`Turns`), else it does not fit.
+From a conversation: the last turn is the completion, what stands before it the prompt. One user turn with one answer
+is written as its two contents; anything longer stays a list of turns, which a service that takes no lists refuses.
 """
 
 from typing import Any
@@ -19,36 +18,33 @@ def reads(line: dict[str, Any]) -> bool:
 def emit(example: dict[str, Any]) -> dict[str, Any]:
     extra = example.get("extra", {})
     hidden = extra.get("wire", {})
-    left, right = hidden.get("names", _NAMES)
     messages = example["messages"]
     cut = hidden.get("cut", len(messages) - 1)
-    prompt, completion = messages[:cut], messages[cut:]
-    line: dict[str, Any] = {left: prompt, right: completion}
-    if hidden.get("texts", plain(prompt, completion)):
-        line = {left: prompt[0]["content"], right: completion[0]["content"]}
+    sides = (messages[:cut], messages[cut:])
+    pair = [message["role"] for message in messages] == ["user", "assistant"]
+    turns = hidden.get("turns", [not pair, not pair])
+    line: dict[str, Any] = {
+        name: side if as_turns else side[0]["content"]
+        for name, side, as_turns in zip(hidden.get("names", _NAMES), sides, turns, strict=True)
+    }
     line |= {key: example[key] for key in ("tools",) if key in example}
     return line | {key: value for key, value in extra.items() if key != "wire"}
 
 
-def plain(prompt: list[dict[str, Any]], completion: list[dict[str, Any]]) -> bool:
-    """Tell whether two sides are one question and one answer in text."""
-    turns = [*prompt, *completion]
-    return [(turn["role"], type(turn.get("content"))) for turn in turns] == [
-        ("user", str),
-        ("assistant", str),
-    ]
-
-
 def read(line: dict[str, Any]) -> dict[str, Any]:
     names = _NAMES if "completion" in line else _OTHER
-    prompt, completion = line[names[0]], line[names[1]]
+    sides = [line[name] for name in names]
+    turns = [isinstance(side, list) and "role" in side[0] for side in sides]
+    messages = [
+        side if as_turns else [{"role": role, "content": side}]
+        for side, as_turns, role in zip(sides, turns, ("user", "assistant"), strict=True)
+    ]
     hidden: dict[str, Any] = {} if names == _NAMES else {"names": list(names)}
-    if isinstance(prompt, str) and isinstance(completion, str):
-        messages = [{"role": "user", "content": prompt}, {"role": "assistant", "content": completion}]
-    else:
-        hidden |= {"cut": len(prompt), "texts": False}
-        messages = [*prompt, *completion]
-    example = {"messages": messages} | {key: line[key] for key in ("tools",) if key in line}
+    if any(turns):
+        hidden |= {"turns": turns, "cut": len(messages[0])}
+    example = {"messages": [*messages[0], *messages[1]]} | {
+        key: line[key] for key in ("tools",) if key in line
+    }
     extra = {key: value for key, value in line.items() if key not in (*names, "tools")}
     extra |= {"wire": hidden} if hidden else {}
     return example | ({"extra": extra} if extra else {})

@@ -17,4 +17,5 @@ def emit(example: dict[str, Any]) -> dict[str, Any]:
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
     extra = {key: value for key, value in line.items() if key != "text"}
-    return {"text": line["text"]} | ({"extra": extra} if extra else {})
+    example: dict[str, Any] = {"text": line["text"]}
+    return example | ({"extra": extra} if extra else {})

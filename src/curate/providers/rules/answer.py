@@ -3,6 +3,7 @@
 from typing import Any
 
 from curate.providers.rules import Check, Hits, Scene
+from curate.providers.shape import plain
 
 BLANK = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
@@ -61,7 +62,7 @@ def empty(
                 continue
             text = text_of(content)
             if not (text if exact else text.strip(BLANK)):
-                yield f"{scene.at}/{index}/content", {"role": turn["role"]}
+                yield f"{scene.at}/{index}/content", {"role": plain(turn["role"])}
 
     return check
 
@@ -97,7 +98,7 @@ def empty_side(scene: Scene, sides: list[str]) -> Check:
         for side in sides:
             for index, turn in enumerate(record[side]):
                 if not text_of(turn.get("content")) and not turn.get("tool_calls"):
-                    yield f"/{side}/{index}/content", {"role": turn["role"]}
+                    yield f"/{side}/{index}/content", {"role": plain(turn["role"])}
 
     return check
 
@@ -131,6 +132,6 @@ def weight_place(scene: Scene, roles: tuple[str, ...] = ("assistant",)) -> Check
     def check(record: dict[str, Any]) -> Hits:
         for index, turn in enumerate(scene.turns(record)):
             if turn.get("weight") is not None and turn["role"] not in roles:
-                yield f"{scene.at}/{index}/weight", {"role": turn["role"]}
+                yield f"{scene.at}/{index}/weight", {"role": plain(turn["role"])}
 
     return check

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from curate.providers.rules import Check, Hits, Scene
+from curate.providers.shape import plain
 
 KINDS = ("text", "image", "video", "document", "reasoningContent", "toolUse", "toolResult")
 
@@ -38,7 +39,7 @@ def places(scene: Scene, roles: dict[str, list[str]]) -> Check:
     def check(record: dict[str, Any]) -> Hits:
         for pointer, role, kind, _ in blocks(scene, record):
             if kind in roles and role not in roles[kind]:
-                yield pointer, {"kind": kind, "role": role, "allowed": " or ".join(roles[kind])}
+                yield pointer, {"kind": kind, "role": plain(role), "allowed": " or ".join(roles[kind])}
 
     return check
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from curate.providers.rules import Check, Hits, Scene
+from curate.providers.shape import plain
 
 _DATA_URL = re.compile(r"data:(image/[\w.+-]+);base64,(.*)", re.DOTALL)
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
@@ -123,7 +124,7 @@ def places(scene: Scene, roles: tuple[str, ...] = ("user",)) -> Check:
         for pointer, turn, _ in images(scene, record):
             role = scene.turns(record)[turn]["role"]
             if role not in roles:
-                yield pointer, {"role": role}
+                yield pointer, {"role": plain(role)}
 
     return check
 

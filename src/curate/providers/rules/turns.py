@@ -3,6 +3,7 @@
 from typing import Any
 
 from curate.providers.rules import Check, Hits, Scene
+from curate.providers.shape import plain
 
 
 def first(scene: Scene, roles: list[str], skip: tuple[str, ...] = ()) -> Check:
@@ -12,7 +13,10 @@ def first(scene: Scene, roles: list[str], skip: tuple[str, ...] = ()) -> Check:
         for index, turn in enumerate(scene.turns(record)):
             if turn["role"] not in skip:
                 if turn["role"] not in roles:
-                    yield f"{scene.at}/{index}/role", {"role": turn["role"], "allowed": " or ".join(roles)}
+                    yield (
+                        f"{scene.at}/{index}/role",
+                        {"role": plain(turn["role"]), "allowed": " or ".join(roles)},
+                    )
                 return
 
     return check
@@ -25,7 +29,7 @@ def last(scene: Scene, roles: list[str]) -> Check:
         turns = scene.turns(record)
         if turns and turns[-1]["role"] not in roles:
             pointer = f"{scene.at}/{len(turns) - 1}/role"
-            yield pointer, {"role": turns[-1]["role"], "allowed": " or ".join(roles)}
+            yield pointer, {"role": plain(turns[-1]["role"]), "allowed": " or ".join(roles)}
 
     return check
 
@@ -36,7 +40,7 @@ def last_not(scene: Scene, roles: list[str]) -> Check:
     def check(record: dict[str, Any]) -> Hits:
         turns = scene.turns(record)
         if turns and turns[-1]["role"] in roles:
-            yield f"{scene.at}/{len(turns) - 1}/role", {"role": turns[-1]["role"]}
+            yield f"{scene.at}/{len(turns) - 1}/role", {"role": plain(turns[-1]["role"])}
 
     return check
 
@@ -64,7 +68,7 @@ def system_first(scene: Scene, roles: tuple[str, ...] = ("system",)) -> Check:
     def check(record: dict[str, Any]) -> Hits:
         for index, turn in enumerate(scene.turns(record)):
             if index and turn["role"] in roles:
-                yield f"{scene.at}/{index}/role", {"role": turn["role"]}
+                yield f"{scene.at}/{index}/role", {"role": plain(turn["role"])}
 
     return check
 
@@ -88,7 +92,7 @@ def repeated(scene: Scene, roles: list[str] | None = None) -> Check:
         for index, turn in enumerate(scene.turns(record)):
             role = turn["role"]
             if role == before and (roles is None or role in roles):
-                yield f"{scene.at}/{index}/role", {"role": role}
+                yield f"{scene.at}/{index}/role", {"role": plain(role)}
             before = role
 
     return check
@@ -104,7 +108,7 @@ def after(scene: Scene, order: dict[str, list[str]], skip: tuple[str, ...] = ())
             if role in skip:
                 continue
             if role in order and before not in order[role]:
-                yield f"{scene.at}/{index}/role", {"role": role, "before": before}
+                yield f"{scene.at}/{index}/role", {"role": plain(role), "before": plain(before)}
             before = role
 
     return check
@@ -121,10 +125,10 @@ def odd_even(
         for place, (index, role) in enumerate(said):
             allowed = even if place % 2 else odd
             if role not in allowed:
-                yield f"{scene.at}/{index}", {"role": role, "allowed": " or ".join(allowed)}
+                yield f"{scene.at}/{index}", {"role": plain(role), "allowed": " or ".join(allowed)}
                 return
         if len(said) % 2 and not ends_open:
-            yield scene.at, {"role": said[-1][1], "allowed": " or ".join(even)}
+            yield scene.at, {"role": plain(said[-1][1]), "allowed": " or ".join(even)}
 
     return check
 

@@ -1,0 +1,44 @@
+"""Nova's preference line: a Converse line whose last turn has `candidates`, preferred and non-preferred."""
+
+from typing import Any
+
+from curate.wires.bedrock_converse import head, read_head
+from curate.wires.converse_blocks import blocks_of, content_of
+
+KINDS = ("preference",)
+_LABELS = ["preferred", "non-preferred"]
+
+
+def reads(line: dict[str, Any]) -> bool:
+    return "messages" in line and "candidates" in line["messages"][-1]
+
+
+def emit(example: dict[str, Any]) -> dict[str, Any]:
+    extra = example.get("extra", {})
+    hidden = extra.get("wire", {})
+    line = head(example)
+    answers = [*example["chosen"], *example["rejected"]]
+    labels = hidden.get("labels", _LABELS)
+    ordered = sorted(range(len(answers)), key=lambda i: hidden.get("order", range(len(answers)))[i])
+    candidates = [{"content": blocks_of(answers[i]["content"])} for i in ordered]
+    for candidate, label in zip(candidates, labels, strict=True):
+        candidate["preferenceLabel"] = label
+    line["messages"].append({"role": "assistant", "candidates": candidates} | hidden.get("last", {}))
+    return line | {key: value for key, value in extra.items() if key != "wire"}
+
+
+def read(line: dict[str, Any]) -> dict[str, Any]:
+    *turns, last = line["messages"]
+    example, hidden = read_head(line | {"messages": turns})
+    labels = [candidate["preferenceLabel"] for candidate in last["candidates"]]
+    order = sorted(range(len(labels)), key=lambda i: labels[i] != "preferred")
+    answers = [{"role": "assistant", "content": content_of(last["candidates"][i]["content"])} for i in order]
+    n = labels.count("preferred")
+    if labels != _LABELS:
+        hidden |= {"labels": labels, "order": order}
+    if more := {key: value for key, value in last.items() if key not in ("role", "candidates")}:
+        hidden["last"] = more
+    used = {"schemaVersion", "system", "messages"} | ({"toolConfig"} if "tools" in example else set())
+    extra = {key: value for key, value in line.items() if key not in used}
+    extra |= {"wire": hidden} if hidden else {}
+    return example | {"chosen": answers[:n], "rejected": answers[n:]} | ({"extra": extra} if extra else {})

@@ -1,0 +1,119 @@
+"""`curate.check` and its friends: names, places, severities, limits, graders and null columns."""
+
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import curate
+from curate.providers.grader import beside, fields_of
+
+
+def chat(answer: str = "Yes", **more: Any) -> dict[str, Any]:
+    return {"messages": [{"role": "user", "content": "Q"}, {"role": "assistant", "content": answer}]} | more
+
+
+def lines(*rows: Any) -> list[bytes]:
+    return [json.dumps(row).encode() for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("names", "word"),
+    [
+        ({"provider": "opnai"}, "did you mean 'openai'?"),
+        ({"provider": "openai", "method": "stf"}, "did you mean 'sft'?"),
+        ({"provider": "openai", "model": "gpt-4.2-mini"}, "did you mean"),
+    ],
+)
+def test_unknown_names_are_told(names: dict[str, str], word: str) -> None:
+    with pytest.raises(curate.ConfigError, match=word.replace("?", r"\?")):
+        curate.check(lines=[], **names)
+
+
+def test_a_finding_has_its_place() -> None:
+    report = curate.check(lines=lines(chat(), chat(id=7)), provider="openai", scope="rows", source="a.jsonl")
+    errors = [f for f in report.findings if f.severity == "error"]
+    assert [(f.rule, f.source, f.line, f.pointer, f.provider) for f in errors] == [
+        ("shape/unknown-key", "a.jsonl", 2, "/id", "openai")
+    ]
+    assert not report.accepted
+    assert report.rows == 2
+
+
+def test_the_wind_down_is_told_and_refuses_nothing() -> None:
+    report = curate.check(lines=lines(chat()), provider="openai", scope="rows")
+    assert [f.rule for f in report.findings] == ["platform/winding-down"]
+    assert "2027-01-06" in report.findings[0].message
+    assert report.accepted
+
+
+def test_a_checker_travels() -> None:
+    checker = curate.Checker(provider="trl", null="absent")
+    row = {
+        "messages": [
+            {"role": "user", "content": "Q", "tool_calls": None},
+            {"role": "assistant", "content": "A"},
+        ]
+    }
+    assert checker.ok(row)
+    again = pickle.loads(pickle.dumps(checker))
+    assert again.check_many([row, {"messages": []}])[0] == []
+    assert "shape/too-few" in [f.rule for f in again.check({"messages": []})]
+
+
+def test_null_is_a_value_unless_it_is_absent() -> None:
+    row = chat()
+    row["messages"][1]["weight"] = None
+    assert not curate.Checker(provider="openai").ok(row)
+    assert curate.Checker(provider="openai", null="absent").ok(row)
+
+
+def test_lost_answer_tokens_are_counted() -> None:
+    row = chat("word " * 70_000)
+    report = curate.check(lines=lines(row), provider="openai", model="gpt-4o-mini", scope="rows")
+    (found,) = [f for f in report.findings if f.rule == "length/too-long"]
+    assert found.message == "70,011 tokens, limit 65,536: 4,475 answer tokens lost"
+    assert (found.severity, found.effect, report.accepted) == ("warning", "truncated", True)
+
+
+GRADER = {"type": "string_check", "input": "{{item.answer}}", "reference": "{{sample.output_text}}"}
+PROMPT = {"messages": [{"role": "user", "content": "Q"}]}
+
+
+def test_a_grader_wants_its_fields() -> None:
+    rows = lines(PROMPT | {"answer": "A"}, PROMPT)
+    report = curate.check(lines=rows, provider="openai", method="rft", scope="rows", grader=GRADER)
+    (found,) = [f for f in report.findings if f.rule == "grader/field-missing"]
+    assert (found.line, found.message) == (2, "the grader reads item.answer, missing on 1 of 2 rows")
+    assert not report.accepted
+
+
+def test_the_grader_beside_the_file_is_read(tmp_path: Path) -> None:
+    data = tmp_path / "rft_sums_train.jsonl"
+    data.write_bytes(b"\n".join(lines(*[PROMPT] * 10)))
+    assert curate.check(data, provider="azure_openai", method="rft").accepted
+    (tmp_path / "rft_sums_grader.json").write_text(json.dumps(GRADER))
+    assert beside(data) == tmp_path / "rft_sums_grader.json"
+    assert not curate.check(data, provider="azure_openai", method="rft").accepted
+
+
+def test_fields_in_the_source_of_a_python_grader() -> None:
+    assert fields_of({"source": "def grade(sample, item):\n    return item['a'] == item.get('b')"}) == ["a"]
+
+
+def test_values_of_rows_are_not_shown() -> None:
+    row = {"messages": [{"role": "ann@example.org", "content": "x"}], "bob@example.org": 1}
+    text = " ".join(f.message + f.pointer for f in curate.check_record(row, provider="openai"))
+    assert "example.org" not in text
+
+
+@pytest.mark.parametrize(
+    "junk", [b"\xff\xfe", b"[1,", b"[[[]]]", b"null", b'"x"', b"{}", b'{"messages":{}}', b"1e999"]
+)
+@pytest.mark.parametrize(
+    "provider", ["openai", "together", "gemini", "bedrock", "trl", "mistral", "llama_factory"]
+)
+def test_any_bytes_give_findings(provider: str, junk: bytes) -> None:
+    assert not curate.check(lines=[junk, junk], provider=provider).accepted
