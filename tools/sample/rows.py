@@ -136,7 +136,7 @@ def world_chats(chats: Chats) -> list[Row]:
     rows = [Row({"messages": messages(t, language), "language": language}) for language, t in talks]
     cut = deepcopy(rows[3].value)
     cut["messages"][1]["content"] = "﻿" + cut["messages"][1]["content"].replace("۔", "۔\r\n", 1) + "\x00"
-    rows[3] = Row(cut, "a byte order mark, a carriage return and a NUL inside the text", "findings")
+    rows[3] = Row(cut, "a byte order mark, a carriage return and a NUL inside the text", "findings text/bom")
     plant(rows, 20, rows[16].value, "the same Japanese chat as line 17", "duplicates exact")
     return rows
 
