@@ -44,7 +44,11 @@ def kind_of(record: dict[str, Any]) -> str:
         return "unpaired"
     if "labels" in record:
         return "stepwise"
-    return "chat" if any(m.get("role") == "assistant" for _, m in messages_of(record)) else "prompt"
+    messages = record.get("messages")
+    answered = type(messages) is list and any(
+        type(m) is dict and m.get("role") == "assistant" for m in messages
+    )
+    return "chat" if answered else "prompt"
 
 
 SIDES = ("messages", "chosen", "rejected", "completion")  # where a record keeps messages
