@@ -53,7 +53,9 @@ class Window:
         self.counted = to
 
     def skip_bom(self) -> None:
-        if self.next_char() is not None and self.data.startswith(BOM, self.at):
+        while len(self.data) < len(BOM) and self.more():
+            pass
+        if self.data.startswith(BOM, self.at):
             self.at += len(BOM)
 
     def next_char(self) -> bytes | None:

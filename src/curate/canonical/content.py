@@ -40,7 +40,7 @@ def read_content(value: Any, at: str, reading: Reading) -> Content:
         if not isinstance(part, dict):
             raise FormatError(here, f"a part must be an object, not {_name(part)}")
         part = {key: item for key, item in part.items() if item is not None}
-        kind = part.get("type") or ("text" if "text" in part else "")
+        kind = part.get("type") if isinstance(part.get("type"), str) else "text" if "text" in part else ""
         if kind in _TEXT and isinstance(text := part.get("text", part.get("value")), str):
             foreign |= "value" in part or kind != "text"
             parts.append(

@@ -11,6 +11,7 @@ from curate.strict_json import parse_embedded
 from curate.wording import shown
 
 _PLAIN = {"role", "content"}
+_ROLES = tuple(sorted(ROLES, reverse=True))  # user first; a tuple also takes what cannot be hashed
 _SPEAKER, _SAID = ("role", "from"), ("content", "value")
 _KEPT = frozenset({"name", "tool_call_id", "refusal", "weight", "reasoning_content", "audio"})
 _REASONING = ("reasoning_content", "reasoning", "thinking")
@@ -33,7 +34,7 @@ def read_messages(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]
     if not isinstance(value, list):
         raise FormatError(at, "must be a list of messages")
     if all(
-        type(m) is dict and m.keys() == _PLAIN and type(m["content"]) is str and m["role"] in ROLES
+        type(m) is dict and m.keys() == _PLAIN and type(m["content"]) is str and m["role"] in _ROLES
         for m in value
     ):
         return value

@@ -33,7 +33,7 @@ def text(record: Any, key: str, at: str = "") -> str:
     value = record.get(key)
     if not isinstance(value, str):
         raise FormatError(
-            f"/{key}", "is missing" if key not in record else f"must be text, not {_JSON[type(value)]}"
+            f"{at}/{key}", "is missing" if key not in record else f"must be text, not {_JSON[type(value)]}"
         )
     return value
 

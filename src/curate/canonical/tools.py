@@ -40,7 +40,6 @@ def _tool(tool: Any, at: str, reading: Reading) -> dict[str, Any]:
     if "function" in bare or "name" not in bare:
         return bare
     schema = bare.get("parameters", bare.get("input_schema", bare.get("inputSchema")))
-    reading.note("format/tool-wrapped", at, "was a bare declaration and has been wrapped as a function")
     function = {
         k: v for k, v in bare.items() if k not in ("type", "parameters", "input_schema", "inputSchema")
     }

@@ -14,7 +14,7 @@ from curate.canonical.single import with_system
 from curate.canonical.tools import read_tools
 
 BEFORE = ("openai_chat",)
-_BLOCKS = {"tool_use", "tool_result", "thinking", "redacted_thinking"}
+_BLOCKS = ("tool_use", "tool_result", "thinking", "redacted_thinking")
 _USED = frozenset({"messages", "system", "tools"})
 
 
@@ -30,13 +30,11 @@ def accepts(record: dict[str, Any]) -> bool:
     tools = record.get("tools")
     if isinstance(tools, list) and tools and isinstance(tools[0], dict) and "input_schema" in tools[0]:
         return True
-    return isinstance(record.get("system"), str | list) or any(_has_blocks(message) for message in messages)
-
-
-def _has_blocks(message: Any) -> bool:
-    content = message.get("content") if isinstance(message, dict) else None
-    return isinstance(content, list) and any(
-        isinstance(b, dict) and b.get("type") in _BLOCKS for b in content
+    if isinstance(record.get("system"), str | list):
+        return True
+    contents = [m["content"] for m in messages if type(m) is dict and type(m.get("content")) is list]
+    return any(
+        isinstance(block, dict) and block.get("type") in _BLOCKS for content in contents for block in content
     )
 
 

@@ -14,7 +14,7 @@ from curate.wording import shown
 
 _SYSTEM = ("systemInstruction", "system_instruction")
 _ROLES = {"user": "user", "model": "assistant", "assistant": "assistant", "function": "user", "tool": "user"}
-_SCHEMA_TYPES = {"STRING", "NUMBER", "INTEGER", "BOOLEAN", "ARRAY", "OBJECT"}
+_SCHEMA_TYPES = ("STRING", "NUMBER", "INTEGER", "BOOLEAN", "ARRAY", "OBJECT")
 
 
 def accepts(record: dict[str, Any]) -> bool:
@@ -33,7 +33,7 @@ def parse(record: dict[str, Any]) -> Parsed:
         at = f"/contents/{index}"
         if not isinstance(content, dict):
             raise FormatError(at, "a content must be an object")
-        role = _ROLES.get(content.get("role", "user"))
+        role = _ROLES.get(str(content.get("role", "user")))
         if role is None:
             raise FormatError(f"{at}/role", f"unknown role {shown(content['role'])}")
         turn = Turn()
@@ -110,7 +110,7 @@ def _result(answer: dict[str, Any], calls: list[dict[str, Any]], done: set[str])
     if ident is not None:
         done.add(ident)
     content = response if isinstance(response, str) else orjson.dumps(response).decode()
-    return {"role": "tool", "content": content, "name": name} | ({"tool_call_id": ident} if ident else {})
+    return {"role": "tool", "content": content} | ({"tool_call_id": ident} if ident else {"name": name})
 
 
 def _system(value: Any, at: str) -> str | None:

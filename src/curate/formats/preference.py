@@ -78,6 +78,8 @@ def parse(record: dict[str, Any]) -> Parsed:
         chosen, rejected = (side if isinstance(side, list) else _answer(side) for side in sides)
         cut = common(chosen, rejected)
         prompt, chosen, rejected = chosen[:cut], chosen[cut:], rejected[cut:]
+    if "format/prompt-differs" in reading.notes:
+        used.discard(prompt_key)  # kept in extra
     if "messages" in record and prompt_key != "messages" and record["messages"] == prompt + chosen:
         used.add("messages")  # the same conversation once more
     return _finish(reading, record, used, prompt, chosen, rejected, tools)

@@ -15,10 +15,10 @@ def accepts(record: dict[str, Any]) -> bool:
 
 def parse(record: dict[str, Any]) -> Parsed:
     reading = Reading()
-    calls = read_calls(record["answers"], "/answers", reading)
+    calls = read_calls(record["answers"], "/answers", Reading())
     messages: list[dict[str, Any]] = [{"role": "user", "content": text(record, "query")}]
     messages.append({"role": "assistant", "content": None, "tool_calls": calls})
-    link_calls(messages, "", reading)
+    link_calls(messages, "", Reading())
     return example(
         reading,
         record,
