@@ -11,6 +11,7 @@ from typing import Any
 
 from curate import __version__
 from curate.engines.evaluation import fingerprint
+from curate.redaction.policy import key_mark, resolve_policy
 from curate.resources import folder, program
 from curate.spec.config import Config, Target
 
@@ -65,6 +66,9 @@ def resolve(config: Config, base: Path) -> Setup:
     decided = [
         settings["stages"].pop(name) for name in ("exact_duplicates", "near_duplicates", "conflicts", "split")
     ]
+    if config.stages.redact.enabled:
+        resolve_policy(config.stages.redact)  # raises ConfigError now rather than in a worker
+        settings["redaction_key"] = key_mark(config.stages.redact)
     settings["sign"] = config.stages.signed_by
     settings["evaluation"] = fingerprint(config.stages.contamination.against, base)
     prepare = _digest(settings, rules, versions)

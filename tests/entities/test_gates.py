@@ -89,7 +89,7 @@ def every_character() -> pl.Series:
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"\d", r"\w", r"\s", r"\D", "[A-Z]", "[a-z0-9]", "i", "K", "s", "[^b]", r"[^\d\W]"]
+    "pattern", [r"\d", r"\w", r"\s", r"\D", "[A-Z]", "[a-z0-9]", "i", "K", "s", r"[^\d\W]"]
 )
 def test_a_gate_passes_every_character_that_regex_takes(pattern: str) -> None:
     characters = every_character()
@@ -129,7 +129,7 @@ def fuzzed(count: int, seed: int) -> list[str]:
 
 
 def test_fuzzed_texts() -> None:
-    assert differences(fuzzed(700, 1), tuple(OURS)) == {}
+    assert differences(fuzzed(400, 1), tuple(OURS)) == {}
 
 
 @pytest.mark.slow
@@ -144,7 +144,7 @@ def test_presidio_test_sentences(shared: Path) -> None:
 
 
 def test_strict_phone_numbers_are_the_same_whether_tried_first_or_filtered_last() -> None:
-    for text in fuzzed(3000, 3):
+    for text in fuzzed(1200, 3):
         lazy = find_phones(text, wanted=may_be_phone).spans
         full = find_phones(text).spans
         kept = [[s for s in some if strict_phone(text, *s)] for some in (lazy, full)]

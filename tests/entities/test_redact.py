@@ -138,3 +138,12 @@ def test_the_words_of_a_key_are_context() -> None:
     assert contents(redact(chunk_of(chat("hi", answer)), Redact()))[1] == answer.replace(
         "912803456", "[PASSPORT_1]", 1
     )
+
+
+def test_a_key_is_reported_without_being_told() -> None:
+    done = redact(chunk_of(chat("hi", '{"jo@contoso.com": {"n": 1}, "al@contoso.com": "x"}')), Redact())
+    assert contents(done)[1] == '{"jo@contoso.com": {"n": 1}, "al@contoso.com": "x"}'
+    assert done.findings.select("rule", "severity", "pointer").rows() == [
+        ("pii/email-address", "warning", "/messages/1/content#/*")
+    ]
+    assert "contoso" not in str(done.findings.to_dicts())

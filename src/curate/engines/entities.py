@@ -61,15 +61,19 @@ def find_in_texts(texts: pl.Series, policy: Policy) -> Entities:
 
 def _scan(texts: pl.Series, policy: Policy) -> Scan:
     scans = [scan(texts, looks(policy)), scan_secrets(texts, policy.secrets, policy.stop_words)]
+    if policy.ner_model and any(policy.acts_on(name) for name in ("PERSON", "LOCATION")):
+        from curate.engines.ner import scan_names
+
+        scans.append(scan_names(texts, policy.ner_model))
     return Scan(pl.concat([s.spans for s in scans]), pl.concat([s.unscanned for s in scans]))
 
 
 def looks(policy: Policy) -> Iterator[Look]:
     """Yield the recognizers whose entities the policy wants, each with what its texts must hold besides."""
     for spec in policy.recognizers:
-        entity = policy.entities.get(spec.supported_entity)
-        if entity is None or entity.action == "off":
+        if not policy.acts_on(spec.supported_entity):
             continue
+        entity = policy.entities[spec.supported_entity]
         needs = [NEEDS[c] for c in entity.conditions if c in NEEDS]
         if entity.action == "redact_with_context":
             needs.append(context.needs(entity.context))
@@ -80,6 +84,8 @@ def looks(policy: Policy) -> Iterator[Look]:
 
 def _counts(text: str, span: Span, entity: Entity) -> Span | None:
     """Apply context, threshold, conditions and allow-list to one finding."""
+    if entity.action == "off":
+        return None
     start, end = span.start, span.end
     near = bool(entity.context) and context.has_context(text, start, end, entity.context)
     if entity.action == "redact_with_context" and not near:

@@ -17,6 +17,9 @@ _PHONE_WORD = re.compile(rf"(?<!{_LETTER})(?:{'|'.join(PHONE_WORDS)})(?!{_LETTER
 _LABEL_AFTER = re.compile(r"\s?[-–(]\s?(?:office|fax|mobile|cell|home|work|tel)\b", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.\d+")
 _SEPARATED = re.compile(r"\d[^\d]+\d")
+_NAME_CUE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|name is|I am|I'm|called|Dear|Hi|Hello)\.?,?\s$", re.IGNORECASE
+)
 _EQUALS_AFTER = re.compile(r"\s*=\s*[$<\d]")
 _URL_BEFORE_QUERY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s?#\"'<>]*")
 _VERSION_BEFORE = re.compile(r"(?:\bversion|\bver\.?|\bv\.?|\brelease)\s*:?\s*$", re.IGNORECASE)
@@ -103,6 +106,18 @@ def not_reserved_mac(text: str, start: int, end: int) -> bool:
     return not digits.startswith("00005e0053") and len(set(digits)) > 1
 
 
+def full_name(text: str, start: int, end: int) -> bool:
+    """Two words or more, both begun by a capital, or a cue before: `Java` is no person, `my name is Java` may be.
+
+    >>> full_name("Ingrid Lindqvist", 0, 16), full_name("Java", 0, 4), full_name("Dear Mr. Novak", 9, 14)
+    (True, False, True)
+    """
+    words = text[start:end].split()
+    if len(words) >= 2 and all(word[0].isupper() and word.strip(".'’-").isalpha() for word in words):
+        return True
+    return len(words) == 1 and _NAME_CUE.search(text, max(0, start - 20), start) is not None
+
+
 def with_scheme(text: str, start: int, end: int) -> bool:
     return "://" in text[start:end] or text[max(0, start - 3) : start] == "://"
 
@@ -120,5 +135,6 @@ CONDITIONS: dict[str, Callable[[str, int, int], bool]] = {
     "public_ip": public_ip,
     "not_reserved_mac": not_reserved_mac,
     "with_scheme": with_scheme,
+    "full_name": full_name,
 }
 NEEDS = {"with_scheme": "://", "strict_phone": r"\d(?:[^\d\n]{0,6}\d){5}"}

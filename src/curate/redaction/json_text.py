@@ -3,20 +3,22 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import orjson
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}\[\],]', re.DOTALL)
 _KEY_END = re.compile(r"[ \t\r\n]*:")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+")
+PLAIN_KEY = re.compile(r"|\d{1,6}|[A-Za-z_$][A-Za-z_-]{0,39}\d{0,3}")
 _LONGEST_KEY = 60
 
 
 class Leaf(NamedTuple):
     """A value inside a JSON text: its JSON pointer, its raw place, and its decoded string.
 
-    `lead` are the words of its key, for context; a number has `number` True and may not become a string.
+    `lead` are the words of its key, for context. A number or a key may not become a placeholder; keys that are plain
+    names are no leaves.
     """
 
     pointer: str
@@ -24,7 +26,7 @@ class Leaf(NamedTuple):
     end: int
     lead: str
     text: str
-    number: bool
+    kind: Literal["string", "number", "key"]
 
 
 def is_document(text: str) -> bool:
@@ -44,7 +46,7 @@ def is_document(text: str) -> bool:
 
 
 def leaves(document: str) -> Iterator[Leaf]:
-    """Yield the values of a JSON document in order; keys, true, false and null are none.
+    """Yield the values of a JSON document in order; plain keys, true, false and null are none.
 
     >>> [leaf[::3] for leaf in leaves('{"phoneNumber": "1", "n": [2, "x"]}')]
     [('/phoneNumber', 'phone Number: '), ('/n/0', 'n: '), ('/n/1', 'n: ')]
@@ -62,12 +64,14 @@ def leaves(document: str) -> Iterator[Leaf]:
             if path and isinstance(path[-1], int):
                 path[-1] += 1
         elif token[0] != '"':
-            yield Leaf(_pointer(path), start, end, lead, token, True)
+            yield Leaf(_pointer(path), start, end, lead, token, "number")
         elif path and isinstance(path[-1], str) and _KEY_END.match(document, end):
-            path[-1] = decode(token)
-            lead = f"{_CAMEL.sub(' ', path[-1][:_LONGEST_KEY])}: "
+            path[-1] = key = decode(token)
+            lead = f"{_CAMEL.sub(' ', key[:_LONGEST_KEY])}: "
+            if not PLAIN_KEY.fullmatch(key):
+                yield Leaf(_pointer(path), start, end, "", key, "key")
         else:
-            yield Leaf(_pointer(path), start, end, lead, decode(token), False)
+            yield Leaf(_pointer(path), start, end, lead, decode(token), "string")
 
 
 def _pointer(path: list[str | int]) -> str:
@@ -90,7 +94,7 @@ def rewrite(document: str, new: Callable[[Leaf], str | None]) -> str:
     """
     parts, at = [], 0
     for leaf in leaves(document):
-        text = None if leaf.number else new(leaf)
+        text = new(leaf) if leaf.kind == "string" else None
         if text is not None:
             parts += [
                 document[at : leaf.start],

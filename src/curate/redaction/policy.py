@@ -3,6 +3,8 @@
 import os
 from dataclasses import dataclass
 from functools import cache, cached_property
+from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
@@ -31,6 +33,10 @@ class Policy:
     def rank(self, entity: str) -> int:
         """Return the place of an entity: secrets first, then as the packs list them."""
         return self._ranks[entity]
+
+    def acts_on(self, entity: str) -> bool:
+        """Tell whether findings of an entity lead to anything."""
+        return entity in self.entities and self.entities[entity].action != "off"
 
     @cached_property
     def _ranks(self) -> dict[str, int]:
@@ -64,6 +70,8 @@ def _resolved(settings_json: str, key: str | None) -> Policy:
     entities = {
         e.id: e for e in (*(s.entity for s in secrets), *(e for pack in every for e in pack.entities))
     }
+    for recognizer in settings.recognizers:
+        entities.setdefault(recognizer.supported_entity, _own(recognizer))
     modes: dict[str, Mode] = dict.fromkeys(entities, settings.mode)
     problems = []
     for name, change in settings.entities.items():
@@ -78,18 +86,41 @@ def _resolved(settings_json: str, key: str | None) -> Policy:
         problems.append(
             f"stages.redact.mode: hash needs a key in the environment variable {settings.key_env}"
         )
+    if settings.ner_model and not _installed(settings.ner_model):
+        problems.append(
+            f"stages.redact.ner_model: {settings.ner_model} is not installed: "
+            f"pip install 'curatekit[ner]' and python -m spacy download {settings.ner_model}"
+        )
     if problems:
         raise ConfigError(problems)
     entities = {name: _settled(e, settings) for name, e in entities.items()}
     return Policy(
         entities,
-        tuple(r for pack in every for r in pack.recognizers if r.enabled),
+        tuple(
+            r for r in (*(r for pack in every for r in pack.recognizers), *settings.recognizers) if r.enabled
+        ),
         tuple(s for s in secrets if entities[s.entity.id].action != "off"),
         tuple(w for pack in every for w in pack.stop_words),
         modes,
         key.encode() if key else None,
         settings.ner_model,
     )
+
+
+def _own(recognizer: Recognizer) -> Entity:
+    """Give an entity that only the config knows the usual settings."""
+    name = recognizer.supported_entity
+    return Entity(id=name, label=name, action="redact", threshold=0.4, why="named in the config")
+
+
+def _installed(model: str) -> bool:
+    return Path(model).is_dir() or (model.isidentifier() and find_spec(model) is not None)
+
+
+def key_mark(settings: Redact) -> str:
+    """Return a short digest of the key, so that prepared pieces are made again with another; empty without one."""
+    key = os.environ.get(settings.key_env)
+    return blake2b(key.encode(), digest_size=4, person=b"curate redact").hexdigest() if key else ""
 
 
 def _settled(entity: Entity, settings: Redact) -> Entity:

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from curate.spec.base import Spec
 from curate.spec.dedupe import Conflicts, Contamination, ExactDuplicates, NearDuplicates, Split
+from curate.spec.entities import Recognizer
 
 
 def _as_map(key: str, model: type[Spec]) -> BeforeValidator:
@@ -82,6 +83,9 @@ class Redact(Spec):
     )
     entities: dict[str, Annotated[EntityChange, _as_map("action", EntityChange)]] = Field(
         default_factory=dict, description="Entity -> action, or a map of what to change."
+    )
+    recognizers: tuple[Recognizer, ...] = Field(
+        default=(), description="Recognizers of your own, in Presidio's layout; their entity is redacted."
     )
     allow: tuple[str, ...] = Field(
         default=(), description="Values that always stay, e.g. `*@ourcompany.com`."

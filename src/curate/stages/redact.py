@@ -113,28 +113,26 @@ def places_of(
                 yield Place(row_id, at, role, name, 0, len(piece.text), "unscanned")
             shift = len(piece.lead)
             for span, redacts in found.hits[piece.scanned].all() if piece.scanned in found.hits else ():
-                fate = _fate(span, redacts, piece, at, policy, split_keys)
+                if span.end <= shift:
+                    continue  # in the words of the key, which stand for themselves
+                fate = _fate(span, redacts, piece.kind, at, policy, split_keys)
                 yield Place(
                     row_id, at, role, span.entity, max(0, span.start - shift), span.end - span.start, fate
                 )
 
 
-def _fate(
-    span: Span, redacts: bool, piece: Piece, at: str, policy: Policy, split_keys: frozenset[str]
-) -> Fate:
+def _fate(span: Span, redacts: bool, kind: str, at: str, policy: Policy, split_keys: frozenset[str]) -> Fate:
     if not redacts:
         return "reported"
-    if span.end <= len(piece.lead):
-        return "in-key"
-    if piece.number:
-        return "in-number"
+    if kind != "string":
+        return "in-key" if kind == "key" else "in-number"
     if _decides_split(at, split_keys):
         return "split-key"
     return "dropped" if policy.entities[span.entity].action == "drop_row" else "redacted"
 
 
 def _decides_split(pointer: str, split_keys: frozenset[str]) -> bool:
-    return pointer.startswith(METADATA) and pointer.split("/")[2] in split_keys
+    return pointer.startswith(f"{METADATA}/") and pointer.split("/")[2] in split_keys
 
 
 def find_edits(
@@ -157,7 +155,7 @@ def find_edits(
         if row["pointer"] == METADATA:
             for leaf in json_text.leaves(row["text"]):
                 at = METADATA + leaf.pointer
-                if not leaf.number and not _decides_split(at, split_keys):
+                if leaf.kind == "string" and not _decides_split(at, split_keys):
                     text = rewritten_leaf(leaf, new)
                     changed += [{**row, "pointer": at, "text": text}] if text != leaf.text else []
         elif (text := rewritten(row["text"], new)) != row["text"]:
