@@ -1,0 +1,175 @@
+"""Hours and USD of training on rented or own GPUs.
+
+    hours = tokens x epochs x parameters x FLOPs / (GPUs x dense peak x utilisation) + start
+    usd   = hours x GPUs x price x (1 + overhead)
+
+FLOPs a parameter and token: 6 for full tuning, 4 for LoRA and QLoRA, 2 more where activations are recomputed. The
+utilisation is a range for each GPU, from published runs; docs/cost-accuracy.md has them all.
+Does not cover: mixture-of-experts models by total size (give the active parameters), storage, slow networks.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from curate.cost.memory import Method, Need, need
+from curate.cost.sheet import pick
+from curate.cost.terms import CostEstimate, Source, Term, known, rate
+from curate.errors import ConfigError
+from curate.providers import read_yaml, unknown
+from curate.resources import folder
+from curate.spec.hardware import Gpu, Hardware
+
+TERA, HOUR = Decimal(10**12), Decimal(3600)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run on one kind of GPU. `tokens` are those computed in one epoch, padding included."""
+
+    params: Decimal
+    tokens: int
+    epochs: int = 1
+    method: Method = "lora"
+    gpu: str = "a100"
+    gpus: int = 1
+    length: int = 2048
+    batch: int = 1
+    recompute: bool = False
+    market: str | None = None
+    usd_per_hour: Decimal | None = None
+
+
+@cache
+def hardware(path: Path | None = None) -> Hardware:
+    """Read the GPU sheet that ships with curate, or a user's own."""
+    return Hardware.model_validate(read_yaml(path or folder("rules") / "hardware" / "gpus.yaml"))
+
+
+def source_of(sheet: Hardware, key: str) -> Source:
+    note = sheet.sources[key]
+    return Source(note.url, note.as_of or note.read)
+
+
+def find_gpu(sheet: Hardware, name: str) -> Gpu:
+    """Return a GPU by its name; raise ConfigError for one that is not in the sheet."""
+    if (key := name.lower().replace("-", "").replace("_", "")) in sheet.gpus:
+        return sheet.gpus[key]
+    raise ConfigError([f"gpu: {unknown(name, list(sheet.gpus))}"])
+
+
+def tokens_per_second(run: Run, sheet: Hardware) -> tuple[Decimal, Decimal, Decimal]:
+    """Return tokens a second and GPU: at least, typically, at most."""
+    gpu = find_gpu(sheet, run.gpu)
+    used = gpu.utilisation_ratio
+    peak = gpu.dense_tflops.value * TERA / (run.params * _flops(run, sheet))
+    return peak * used.low, peak * (used.typical or used.low), peak * used.high
+
+
+def _flops(run: Run, sheet: Hardware) -> Decimal:
+    of = sheet.flops_per_parameter_and_token
+    return of[run.method].value + (of["recompute"].value if run.recompute else 0)
+
+
+def hours(run: Run, sheet: Hardware) -> tuple[Decimal, Decimal, Decimal]:
+    """Return hours: at least, typically, at most; start-up included."""
+    slow, usual, fast = tokens_per_second(run, sheet)
+    start = sheet.start_minutes
+    all_tokens = Decimal(run.tokens * run.epochs)
+    low, high = start.low / 60, start.high / 60
+    return (
+        all_tokens / (fast * run.gpus * HOUR) + low,
+        all_tokens / (usual * run.gpus * HOUR) + (low + high) / 2,
+        all_tokens / (slow * run.gpus * HOUR) + high,
+    )
+
+
+def memory(run: Run) -> Need:
+    """Return what the run needs in GPU memory."""
+    return need(run.params, run.method, run.length, run.batch)
+
+
+def estimate_self_hosted(run: Run, day: date, own: Path | None = None) -> CostEstimate:
+    """Estimate a run with every term; raise ConfigError for a GPU or a market that the sheet does not have."""
+    sheet = hardware(own)
+    gpu = find_gpu(sheet, run.gpu)
+    market = gpu.default_tier if run.market is None else run.market
+
+    low_hours, typical_hours, high_hours = hours(run, sheet)
+    used, peak, extra = gpu.utilisation_ratio, gpu.dense_tflops, sheet.overhead_ratio
+    extra_typical = extra.typical or (extra.low + extra.high) / 2
+    price = _price(run, gpu, market, day, sheet)
+    flops = sheet.flops_per_parameter_and_token[run.method]
+    sums = [
+        spent * run.gpus * price.value * (1 + ratio)
+        for spent, ratio in ((typical_hours, extra_typical), (low_hours, extra.low), (high_hours, extra.high))
+    ]
+    fits = memory(run).fits(gpu.memory_gb, run.gpus)
+    notes = [f"memory on {run.gpus} x {gpu.memory_gb} GB: {fits}"]
+    notes += [used.note] if used.note else []
+    return CostEstimate(
+        provider="self-hosted",
+        model=f"{run.params / 10**9:.3g}B {run.method}",
+        method="sft",
+        tier=f"{run.gpus} x {run.gpu} {market}",
+        terms=(
+            known("tokens_per_epoch", run.tokens, "tokens"),
+            known("epochs", run.epochs, "epochs"),
+            known("parameters", run.params, "parameters"),
+            known(
+                "flops",
+                _flops(run, sheet),
+                "flops per parameter and token",
+                source_of(sheet, flops.source),
+                flops.note,
+            ),
+            known("peak", peak.value, "tflops", source_of(sheet, peak.source), peak.note),
+            Term(
+                "utilisation",
+                used.typical or used.low,
+                "ratio",
+                used.low,
+                used.high,
+                source_of(sheet, used.source),
+                used.note,
+            ),
+            known("gpus", run.gpus, "gpus"),
+            Term("hours", typical_hours, "hours", low_hours, high_hours),
+            price,
+            Term(
+                "overhead",
+                extra_typical,
+                "ratio",
+                extra.low,
+                extra.high,
+                source_of(sheet, extra.source),
+                extra.note,
+            ),
+        ),
+        formula=f"{low_hours:.1f}-{high_hours:.1f} hours x {run.gpus} x {rate(price.value)} an hour",
+        usd=sums[0],
+        low_usd=sums[1],
+        high_usd=sums[2],
+        notes=tuple(notes),
+        day=day,
+    )
+
+
+def _price(run: Run, gpu: Gpu, market: str, day: date, sheet: Hardware) -> Term:
+    if run.usd_per_hour is not None:
+        return known("price", run.usd_per_hour, "usd_per_hour", note="as asked")
+    found = pick(gpu.usd_per_hour, day, tier=market)
+    if found is None or found.value == "unknown":
+        markets = sorted({price.tier for price in gpu.usd_per_hour})
+        raise ConfigError([f"gpu {run.gpu}: no price of {market!r}; known: {', '.join(markets)}"])
+    return Term(
+        "price",
+        found.value,
+        "usd_per_hour",
+        found.value,
+        found.high or found.value,
+        source_of(sheet, found.source),
+        found.note,
+    )
