@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -29,6 +32,11 @@ def die(n: int) -> int:
     return n
 
 
+def linger(folder: str) -> None:
+    (Path(folder) / str(os.getpid())).touch()
+    time.sleep(60)
+
+
 @pytest.fixture
 def pool() -> Iterator[Local]:
     local = Local(2)
@@ -51,6 +59,26 @@ def test_items_are_pulled_as_work_is_taken(pool: Local) -> None:
 def test_the_tasks_of_a_dead_worker_run_again(pool: Local, tmp_path: Path) -> None:
     assert list(pool.map(partial(die_once, tmp_path), range(6))) == list(range(6))
     assert (tmp_path / "died").exists()
+
+
+def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
+    code = (
+        "from curate.executors.local import Local; from tests.test_executor import linger\n"
+        f"list(Local(2).map(linger, [{str(tmp_path)!r}] * 9))"
+    )
+    path = os.pathsep.join([str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")])
+    parent = subprocess.Popen([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": path})
+    workers: list[int] = []
+    while len(workers) < 2 and parent.poll() is None:
+        time.sleep(0.02)
+        workers = [int(mark.name) for mark in tmp_path.iterdir()]
+    parent.kill()
+    parent.wait()
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(workers) == 2
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
 
 
 def test_a_task_that_always_kills_its_worker_is_given_up(pool: Local) -> None:

@@ -37,6 +37,8 @@ from curate.stages.check_targets import writer_of
 from curate.suggest import did_you_mean
 
 SMALL_BYTES = 3 << 20  # below it, starting workers takes longer than the work
+# third-party modules that every worker imports sooner or later; none of them starts a thread
+PRELOAD = ("presidio_analyzer", "tiktoken", "phonenumbers", "jsonschema_rs", "yaml", "pydantic", "orjson")
 Progress = Callable[[str, int], None]  # (phase, pieces done)
 
 
@@ -84,7 +86,10 @@ def build(
     small = sum(source.path.stat().st_size for source in sources) < SMALL_BYTES
     count = 1 if small and executor == "local" else workers or os.cpu_count() or 1
     try:
-        with locked(setup.work / "lock"), closing(open_executor(executor, count, address)) as running:
+        with (
+            locked(setup.work / "lock"),
+            closing(open_executor(executor, count, address, PRELOAD)) as running,
+        ):
             result, estimates = run(sources, setup, running, progress or (lambda phase, done: None))
     except (MissingExtra, WorkerDied) as error:
         raise CurateError(str(error)) from error

@@ -27,8 +27,13 @@ class Executor(Protocol):
     def close(self) -> None: ...
 
 
-def open_executor(name: str, workers: int, address: str | None = None) -> Executor:
-    """Return the executor `local` or `ray`; raise MissingExtra where Ray is not installed."""
+def open_executor(
+    name: str, workers: int, address: str | None = None, preload: tuple[str, ...] = ()
+) -> Executor:
+    """Return the executor `local` or `ray`; raise MissingExtra where Ray is not installed.
+
+    `preload` names modules that every task will need, and whose import starts no thread.
+    """
     if name == "ray":
         if find_spec("ray") is None:
             raise MissingExtra("--executor ray needs Ray: install it with  pip install 'curatekit[ray]'")
@@ -37,4 +42,4 @@ def open_executor(name: str, workers: int, address: str | None = None) -> Execut
         return OnRay(workers, address)
     from curate.executors.local import Local
 
-    return Local(workers)
+    return Local(workers, preload)

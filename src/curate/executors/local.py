@@ -1,11 +1,19 @@
-"""Tasks in a pool of spawned processes, or in this one when a single worker is asked for."""
+"""Tasks in a pool of fresh processes, or in this one when a single worker is asked for.
+
+Where the system can, workers are forked from a server process that has done nothing but import the modules named in
+`preload`, each of which leaves it with a single thread: heavy imports are paid for once, not once a worker. Elsewhere
+they are spawned. A worker ends when the process that asked for it is gone, however that ended.
+"""
 
 import os
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 from curate.executors import WorkerDied
@@ -16,14 +24,18 @@ B = TypeVar("B")
 AHEAD = (
     1  # items submitted per worker beyond the running one: keeps workers busy, bounds what waits in memory
 )
+# inherited by the workers: one thread each, so that they do not fight for cores; and a forked process must not
+# come from one with threads
+ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 DEATHS = 3  # a task whose worker died so often in a row is given up
 
 
 class Local:
-    """Run tasks on `workers` processes; each has one polars thread, so that they do not fight for cores."""
+    """Run tasks on `workers` processes."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, preload: tuple[str, ...] = ()) -> None:
         self.workers = workers
+        self.preload = preload
         self._pool: ProcessPoolExecutor | None = None
 
     def map(self, task: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
@@ -58,8 +70,11 @@ class Local:
 
     def _submit(self, task: Callable[[Any], B], item: Any) -> Future[B]:
         if self._pool is None:
-            os.environ.setdefault("POLARS_MAX_THREADS", "1")  # inherited by the spawned workers
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
+            for name, value in ONE_THREAD.items():
+                os.environ.setdefault(name, value)
+            self._pool = ProcessPoolExecutor(
+                self.workers, _context(self.preload), initializer=_end_with_parent
+            )
         try:
             return self._pool.submit(task, item)
         except (
@@ -73,3 +88,23 @@ class Local:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def _context(preload: tuple[str, ...]) -> BaseContext:
+    if "forkserver" not in get_all_start_methods() or sys.platform == "darwin":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
+def _end_with_parent() -> None:
+    """Watch the process that asked for this worker; a worker whose parent was killed would wait for work forever."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
