@@ -25,6 +25,7 @@ from curate.setup import Setup
 from curate.stage_files import once
 from curate.stages import DUPLICATES, Chunk, Index
 from curate.stages.check_files import check_files
+from curate.stages.check_rows import check_rows
 from curate.stages.check_targets import check_targets
 from curate.stages.conflicts import conflicts
 from curate.stages.contamination import contamination
@@ -41,6 +42,7 @@ from curate.stages.split import split
 PREPARE: tuple[Callable[[Chunk, Setup], Chunk], ...] = (
     repair,
     redact,
+    check_rows,
     count_tokens,
     check_targets,
     contamination,

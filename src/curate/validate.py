@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 import orjson
 
+from curate import quality
 from curate.clock import today
 from curate.errors import ConfigError, InputError
-from curate.model import Finding
+from curate.model import Finding, Severity
 from curate.providers import Choice, choose, load, unknown
 from curate.providers.across import Seen, compile_across, note
 from curate.providers.grader import beside, fields_of, missing_fields, read_grader
@@ -26,6 +27,12 @@ from curate.providers.shape import Found
 from curate.providers.wire import WireCheck, broken
 
 Scope = Literal["file", "rows"]
+OF_FORM = (
+    "structure",
+    "roles",
+    "tools",
+    "preference",
+)  # packs whose subject a provider's own rules may cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +128,15 @@ def check(
     source: str = "",
     rules: Path | None = None,
     grader: Any = None,
+    preset: str | None = "default",
 ) -> CheckReport:
     r"""Check a file, or its lines (the bytes split at \n, with \r and byte order mark where they are).
 
     `scope="rows"` leaves out rules about the size of the data set, such as a minimum of rows. `rules` is a folder
     whose `providers/` come before those of curate. `grader` is the grader of a reinforcement job, as a value or a
-    path; of a file, the one that lies beside it is taken. Raises InputError for a file that cannot be read, ConfigError
-    for a provider, method or model that does not exist.
+    path; of a file, the one that lies beside it is taken. `preset` chooses the rules about content, None leaves them
+    out; they add findings and never change what the provider accepts. Raises InputError for a file that cannot be
+    read, ConfigError for a provider, method or model that does not exist.
 
     >>> row = b'{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}'
     >>> check(lines=[row], provider="openai", scope="rows").accepted
@@ -149,9 +158,29 @@ def check(
     elif given is None:
         raise ConfigError(["check: give a path or lines"])
     fields = fields_of(read_grader(Path(grader)) if isinstance(grader, str | Path) else grader)
-    findings, rows = check_lines(list(given), checker, scope, source, fields)
+    given = list(given)
+    findings, rows = check_lines(given, checker, scope, source, fields)
     findings = [finding(item, provider, source) for item in before] + findings
-    return CheckReport(not any(map(refused, findings)), sorted(findings), rows)
+    accepted = not any(map(refused, findings))
+    if preset is not None:
+        findings += content_findings(given, preset, method, source, findings)
+    return CheckReport(accepted, sorted(findings), rows)
+
+
+def content_findings(
+    lines: list[bytes], preset: str, method: str, source: str, said: Iterable[Finding]
+) -> Iterable[Finding]:
+    """Yield what the rules of a preset find; about the form of a row only where the provider has no error there."""
+    parts = document(lines)
+    records = (
+        ((line.number, line.record) for line in read(lines, {}) if line.record is not None)
+        if parts is None
+        else enumerate(parts[0], 1)
+    )
+    refused_lines = {item.line for item in said if item.severity is Severity.ERROR}
+    for item in quality.findings(records, quality.rules_for(preset, method), source):
+        if item.line not in refused_lines or item.rule.partition("/")[0] not in OF_FORM:
+            yield item
 
 
 def read_lines(path: Path) -> list[bytes]:

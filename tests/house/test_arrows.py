@@ -10,7 +10,18 @@ from tests.house.source import MODULES, SRC, imports, room, room_of
 # from the top down; a new room or module of src/curate is written down here, at its height
 LEVELS = (
     {"cli"},
-    {"baseline", "builder", "compare", "cost", "manifest", "personal_data", "report", "survey", "validate"},
+    {
+        "baseline",
+        "builder",
+        "compare",
+        "cost",
+        "manifest",
+        "personal_data",
+        "quality",
+        "report",
+        "survey",
+        "validate",
+    },
     {"output", "pipeline"},
     {"exports"},
     {"stages", "plan", "setup"},

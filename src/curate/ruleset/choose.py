@@ -5,15 +5,13 @@ A name in `select` or `ignore` is a rule id (`roles/unknown`), a pack (`roles`) 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from curate.errors import ConfigError
 from curate.model import Severity
-from curate.resources import folder
-from curate.ruleset.packs import Compiled, compile_params, load_pack, read_yaml, shipped
+from curate.ruleset.packs import Compiled, compile_params, load_pack, presets, shipped
+from curate.suggest import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -67,18 +65,24 @@ def choose(
     return Ruleset(tuple(rules))
 
 
-def presets() -> list[str]:
-    return sorted(path.stem for path in (folder("rules") / "presets").glob("*.yaml"))
+PROMPTS_ALONE = frozenset({"rft", "distillation"})  # methods whose rows have no answer yet
+ABOUT_ANSWERS = ("roles/last-is-assistant", "roles/no-assistant")
 
 
-@cache
+def not_for(methods: Iterable[str]) -> tuple[str, ...]:
+    """Return the rules that want an answer, where one of the methods trains prompts alone."""
+    return ABOUT_ANSWERS if PROMPTS_ALONE & set(methods) else ()
+
+
 def _layers(preset: str) -> tuple[dict[str, Any], ...]:
-    path = folder("rules") / "presets" / f"{preset}.yaml"
+    """Return a preset and those below it, lowest first."""
     if preset not in presets():
-        raise ConfigError([f"rules.preset: unknown preset {preset!r}; known: {', '.join(presets())}"])
-    layer = read_yaml(path)
-    below = _layers(layer["extends"]) if layer.get("extends") else ()
-    return (*below, layer)
+        known = ", ".join(presets())
+        raise ConfigError(
+            [f"rules.preset: unknown preset {preset!r}{did_you_mean(preset, presets())}; known: {known}"]
+        )
+    layer = presets()[preset]
+    return (*(_layers(layer["extends"]) if layer.get("extends") else ()), layer)
 
 
 def _apply(
@@ -110,20 +114,22 @@ def _resolve(name: str, known: Mapping[str, Compiled], problems: list[str]) -> l
         return list(known)
     found = [key for key in known if key == name or key.partition("/")[0] == name]
     if not found:
-        problems.append(f"rules: unknown rule {name!r}{did_you_mean(name, known)}")
+        problems.append(f"rules: unknown rule {name!r}{near(name, known)}")
     return found
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return `; did you mean ...?` or nothing.
+def near(name: str, known: Iterable[str]) -> str:
+    """Return `; did you mean ...?`, looking at whole ids, then at what stands behind the slash.
 
-    >>> did_you_mean("roles/unknwon", ["roles/unknown", "text/bom"])
+    >>> near("unknwon", ["roles/unknown", "text/bom-inside"])
     "; did you mean 'roles/unknown'?"
     """
     ids = list(known)
-    tail = {key.partition("/")[2]: key for key in ids}
-    close = get_close_matches(name, ids, 1, 0.6) or [tail[t] for t in get_close_matches(name, tail, 1, 0.6)]
-    return f"; did you mean {close[0]!r}?" if close else ""
+    tails = {rule_id.partition("/")[2]: rule_id for rule_id in ids}
+    if whole := did_you_mean(name, ids):
+        return whole
+    tail = did_you_mean(name, tails)
+    return next((f"; did you mean {tails[t]!r}?" for t in tails if repr(t) in tail), "")
 
 
 def _values(params: Any) -> dict[str, Any]:

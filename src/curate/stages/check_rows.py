@@ -16,6 +16,7 @@ import polars as pl
 from curate.checks import Screen, kind
 from curate.model import Finding, Hit, Severity
 from curate.ruleset import Compiled, Ruleset, choose
+from curate.ruleset.choose import not_for
 from curate.ruleset.run import applies
 from curate.ruleset.selection import selection
 from curate.setup import Setup
@@ -28,7 +29,8 @@ _SHAPE = r'"$1":"x"'
 
 def check_rows(chunk: Chunk, setup: Setup) -> Chunk:
     rules = setup.config.rules
-    return apply_rules(chunk, chosen(rules.preset, rules.select, rules.ignore, tuple(rules.severity.items())))
+    ignore = (*rules.ignore, *not_for(target.method for target in setup.config.providers))
+    return apply_rules(chunk, chosen(rules.preset, rules.select, ignore, tuple(rules.severity.items())))
 
 
 @cache

@@ -1,0 +1,34 @@
+"""Write rules/{checks,presets}/index.json, the YAML as JSON; with --check say which are not current, and exit 1.
+
+The index spares `curate check` the YAML parser. A pack that was edited is read as YAML until the index is made again.
+"""
+
+import sys
+
+import orjson
+
+from curate.resources import folder
+from curate.ruleset.packs import digest, parse_yaml
+
+
+def main(args: list[str]) -> int:
+    stale = []
+    for kind in ("checks", "presets"):
+        place = folder("rules") / kind
+        texts = {path.stem: path.read_bytes() for path in sorted(place.glob("*.yaml"))}
+        files = {name: parse_yaml(text) for name, text in texts.items()}
+        made = orjson.dumps({"digest": digest(texts), "files": files}) + b"\n"
+        index = place / "index.json"
+        if index.is_file() and index.read_bytes() == made:
+            continue
+        stale.append(f"rules/{kind}/index.json")
+        if "--check" not in args:
+            index.write_bytes(made)
+    if stale and "--check" in args:
+        print(f"not current, run tools/make_rule_index.py: {', '.join(stale)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
