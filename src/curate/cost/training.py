@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from curate.cost.epochs import openai_epochs
+from curate.cost.lifetime import lifetime_notes
 from curate.cost.sheet import Sheet, pick, price_term, priced_model
 from curate.cost.terms import CostEstimate, Source, Term, known, rate
 from curate.cost.volume import Volume
@@ -62,7 +63,7 @@ def estimate_training(found: Sheet, job: Job, volume: Volume, day: date) -> Cost
         )
     prices = found.prices.get(model, ModelPrices())
     chosen = {"tier": tier, "method": job.method, "training": job.training}
-    notes = [note for note in (billing.note,) if note]
+    notes = [*lifetime_notes(found, model, day), *([billing.note] if billing.note else [])]
     if not prices.training_usd_per_mtok and prices.training_usd_per_hour:
         entry = pick(prices.training_usd_per_hour, day, **chosen)
         price = price_term(found, "price", entry, "usd_per_hour") if entry else None

@@ -1,0 +1,249 @@
+"""Does tuning pay? A tuned model against the untuned one with a few examples in every prompt.
+
+    tuned call     prompt x tuned input price + answer x tuned output price
+    few-shot call  (prompt + k examples) x base input price + answer x base output price
+    month          calls x price of a call, plus hosting of the tuned model for 720 hours
+
+Prompt, answer and examples are the real token counts of this data set. Does not cover: cached or batch prices, the
+quality of either model, hosting of an own machine.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+import polars as pl
+
+from curate.cost.compare import Pair
+from curate.cost.page import Section
+from curate.cost.sheet import pick, price_term
+from curate.cost.terms import CostEstimate, Term, known, usd
+from curate.spec.prices import ModelPrices
+
+MILLION = Decimal(1_000_000)
+HOURS_PER_MONTH = 720  # 30 days
+TERMS = {
+    "input_usd_per_mtok": "tuned_input",
+    "output_usd_per_mtok": "tuned_output",
+    "base_input_usd_per_mtok": "base_input",
+    "base_output_usd_per_mtok": "base_output",
+}
+
+
+@dataclass(frozen=True)
+class CallTokens:
+    """Tokens of a usual call (means over the data set), and of the examples put before it."""
+
+    prompt: Decimal
+    answer: Decimal
+    examples: int
+    example_tokens: int
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """What both ways cost; None where a price is unknown, and `notes` say which."""
+
+    provider: str
+    model: str
+    calls_per_month: int
+    tokens: CallTokens
+    terms: tuple[Term, ...]
+    training_usd: Decimal | None
+    hosting_usd_per_month: Decimal | None
+    tuned_usd_per_call: Decimal | None
+    few_shot_usd_per_call: Decimal | None
+    notes: tuple[str, ...]
+
+    @property
+    def saving_usd_per_call(self) -> Decimal | None:
+        if self.tuned_usd_per_call is None or self.few_shot_usd_per_call is None:
+            return None
+        return self.few_shot_usd_per_call - self.tuned_usd_per_call
+
+    @property
+    def calls_to_carry_hosting(self) -> int | None:
+        """Calls a month from which a month of tuning is cheaper; None where that never happens or is unknown."""
+        saving, hosting = self.saving_usd_per_call, self.hosting_usd_per_month
+        return None if not saving or saving < 0 or hosting is None else ceil(hosting / saving)
+
+    @property
+    def months_to_pay(self) -> Decimal | None:
+        """Months until the training bill is earned back at this many calls; None: never, or unknown."""
+        saving, hosting, training = self.saving_usd_per_call, self.hosting_usd_per_month, self.training_usd
+        if saving is None or hosting is None or training is None:
+            return None
+        monthly = saving * self.calls_per_month - hosting
+        return training / monthly if monthly > 0 else None
+
+    @property
+    def few_shot_calls_for_the_money(self) -> int | None:
+        """Few-shot calls that the training bill and a month of hosting would buy."""
+        each = self.few_shot_usd_per_call
+        if not each or self.training_usd is None or self.hosting_usd_per_month is None:
+            return None
+        return int((self.training_usd + self.hosting_usd_per_month) / each)
+
+    def verdict(self) -> str:
+        """Say it in a sentence."""
+        saving = self.saving_usd_per_call
+        if saving is None or self.hosting_usd_per_month is None:
+            return f"cannot be said: {'; '.join(self.notes) or 'a price is unknown'}"
+        if saving <= 0:
+            return (
+                f"never on price: a tuned call costs {micro(self.tuned_usd_per_call)}, one with {self.tokens.examples} "
+                f"examples {micro(self.few_shot_usd_per_call)}; tune only for quality"
+            )
+        if (months := self.months_to_pay) is None:
+            needed = self.calls_to_carry_hosting
+            return f"not at {self.calls_per_month:,} calls a month: hosting alone needs {needed:,}"
+        return f"after {months:.1f} months at {self.calls_per_month:,} calls a month"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values; money is text."""
+        money = (
+            "training_usd", "hosting_usd_per_month", "tuned_usd_per_call", "few_shot_usd_per_call",
+            "saving_usd_per_call", "months_to_pay",
+        )  # fmt: skip
+        return {
+            "provider": self.provider,
+            "model": self.model,
+            "calls_per_month": self.calls_per_month,
+            "prompt_tokens": str(self.tokens.prompt),
+            "answer_tokens": str(self.tokens.answer),
+            "few_shot_examples": self.tokens.examples,
+            "few_shot_tokens": self.tokens.example_tokens,
+            **{name: None if (value := getattr(self, name)) is None else str(value) for name in money},
+            "calls_to_carry_hosting": self.calls_to_carry_hosting,
+            "few_shot_calls_for_the_money": self.few_shot_calls_for_the_money,
+            "terms": [term.to_dict() for term in self.terms],
+            "verdict": self.verdict(),
+            "notes": list(self.notes),
+        }
+
+
+def few_shot_rows(rows: pl.DataFrame, encoding: str, count: int) -> pl.DataFrame:
+    """Choose examples for a prompt: the training rows whose length is nearest to the median, in input order."""
+    tokens = pl.col(f"tokens_{encoding}").cast(pl.Int64)
+    train = rows.filter(pl.col("split") == "train")
+    far = (tokens - tokens.median()).abs()
+    return train.with_columns(far=far).sort("far", maintain_order=True).head(count).drop("far")
+
+
+def call_tokens(rows: pl.DataFrame, encoding: str, examples: int) -> CallTokens:
+    """Return the mean prompt and answer of the training rows, and the real tokens of the chosen examples."""
+    train = rows.filter(pl.col("split") == "train")
+    total, trained = int(train[f"tokens_{encoding}"].sum()), int(train[f"trained_tokens_{encoding}"].sum())
+    number = Decimal(max(1, len(train)))
+    chosen = few_shot_rows(rows, encoding, examples)
+    step = Decimal("0.1")
+    return CallTokens(
+        ((total - trained) / number).quantize(step),
+        (trained / number).quantize(step),
+        len(chosen),
+        int(chosen[f"tokens_{encoding}"].sum()),
+    )
+
+
+def break_even(pair: Pair, training: CostEstimate, tokens: CallTokens, calls: int, day: date) -> BreakEven:
+    """Compare the two ways for one provider and model."""
+    prices = pair.sheet.prices.get(pair.model, ModelPrices())
+    tier = training.tier
+    notes: list[str] = []
+    terms: dict[str, Term] = {}
+    for key, name in TERMS.items():
+        entry = pick(getattr(prices, key), day, tier=tier)
+        if term := price_term(pair.sheet, name, entry, "usd_per_mtok") if entry else None:
+            terms[name] = term
+    hosting, hosting_terms = monthly_hosting(pair, prices, tier, day, notes)
+    tuned = few_shot = None
+    if {"tuned_input", "tuned_output"} <= terms.keys():
+        tuned = tokens.prompt * terms["tuned_input"].value + tokens.answer * terms["tuned_output"].value
+    elif prices.hosting_usd_per_hour:
+        tuned = Decimal(0)
+        notes.append("the tuned model has a machine of its own: calls cost nothing beyond its hosting")
+    else:
+        notes.append("no price of the tuned model's tokens is known")
+    if {"base_input", "base_output"} <= terms.keys():
+        asked = tokens.prompt + tokens.example_tokens
+        few_shot = asked * terms["base_input"].value + tokens.answer * terms["base_output"].value
+    else:
+        notes.append("no price of the untuned model's tokens is known")
+    return BreakEven(
+        provider=training.provider,
+        model=training.model,
+        calls_per_month=calls,
+        tokens=tokens,
+        terms=(*terms.values(), *hosting_terms),
+        training_usd=training.usd,
+        hosting_usd_per_month=hosting,
+        tuned_usd_per_call=None if tuned is None else tuned / MILLION,
+        few_shot_usd_per_call=None if few_shot is None else few_shot / MILLION,
+        notes=tuple(notes),
+    )
+
+
+def monthly_hosting(
+    pair: Pair, prices: ModelPrices, tier: str, day: date, notes: list[str]
+) -> tuple[Decimal | None, list[Term]]:
+    """Return what keeping the tuned model costs in 30 days: hosting by the hour, and storage."""
+    billing = pair.sheet.billing
+    free = billing is not None and tier in billing.free_deployment_tiers
+    total, terms = Decimal(0), []
+    hourly = None if free else pick(prices.hosting_usd_per_hour, day, tier=tier)
+    if hourly:
+        if (term := price_term(pair.sheet, "hosting", hourly, "usd_per_hour")) is None:
+            notes.append("the price of hosting is unknown")
+            return None, []
+        terms += [term, known("hours_per_month", HOURS_PER_MONTH, "hours")]
+        total += term.value * HOURS_PER_MONTH
+    stored = pick(prices.storage_usd_per_month, day, tier=tier)
+    if stored and (term := price_term(pair.sheet, "storage", stored, "usd_per_month")):
+        terms.append(term)
+        total += term.value
+    return total, terms
+
+
+def section(found: list[BreakEven]) -> Section:
+    """Lay break-evens out as a table, with a verdict for each."""
+    first = found[0].tokens
+    return Section(
+        f"Running it, {found[0].calls_per_month:,} calls a month",
+        (
+            f"a usual call of this data: {first.prompt:,} prompt and {first.answer:,} answer tokens; "
+            f"{first.examples} examples before it are {first.example_tokens:,} tokens",
+            *(f"{one.provider} {one.model}: tuning pays {one.verdict()}" for one in found),
+            *(
+                f"{one.provider} {one.model}: the same money buys {bought:,} calls with examples"
+                for one in found
+                if (bought := one.few_shot_calls_for_the_money) is not None
+            ),
+        ),
+        ("provider", "model", "training", "hosting a month", "tuned call", "few-shot call"),
+        tuple(
+            (
+                one.provider,
+                one.model,
+                "unknown" if one.training_usd is None else usd(one.training_usd),
+                "unknown" if one.hosting_usd_per_month is None else usd(one.hosting_usd_per_month),
+                micro(one.tuned_usd_per_call),
+                micro(one.few_shot_usd_per_call),
+            )
+            for one in found
+        ),
+        "<<>>>>",
+    )
+
+
+def micro(amount: Decimal | None) -> str:
+    """Write the price of a call.
+
+    >>> micro(Decimal("0.00031415")), micro(None)
+    ('$0.000314', 'unknown')
+    """
+    return "unknown" if amount is None else f"${amount:.6f}"
+
+
+def ceil(amount: Decimal) -> int:
+    return int(amount.to_integral_value(ROUND_CEILING))
