@@ -35,7 +35,7 @@ CASES = {
     "nested.json": b"[" * 10_000,
     "nul.jsonl": b"\0" * 5000 + b"\n" + GOOD,
     "scalars.jsonl": b'1\n"text"\nnull\ntrue\n[]\n{}\n' + GOOD,
-    "long.jsonl": b'{"messages": [{"role": "user", "content": "' + b"a " * 2_000_000 + b'"}]}\n' + GOOD,
+    "long.jsonl": b'{"messages": [{"role": "user", "content": "' + b"a " * 200_000 + b'"}]}\n' + GOOD,
     "unclosed.jsonl": b'{"messages": [{"role": "user", "content": "' + b"\\" * 100_001,
     "utf16.jsonl": (GOOD.decode() + "\n" + GOOD.decode()).encode("utf-16"),
     "latin1.jsonl": b'{"messages": [{"role": "user", "content": "caf\xe9"}]}\n' + GOOD,

@@ -78,6 +78,7 @@ def test_real_files_count_as_tiktoken_counts_them(path: Path | None, name: str) 
     assert np.array_equal(got, reference(texts, name))
 
 
+@pytest.mark.slow
 def test_a_million_blanks_do_not_break_the_tokenizer() -> None:
     blanks = " " * 1_000_000
     assert count_one(f"x{blanks}y", "o200k_base") > count_one(f"x{blanks}", "o200k_base") > 2

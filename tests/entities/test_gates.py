@@ -128,6 +128,7 @@ def fuzzed(count: int, seed: int) -> list[str]:
     return texts
 
 
+@pytest.mark.slow
 def test_fuzzed_texts() -> None:
     assert differences(fuzzed(400, 1), tuple(OURS)) == {}
 

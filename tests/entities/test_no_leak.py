@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import curate
 
 CANARIES = {
@@ -52,6 +54,7 @@ def leaks(text: str) -> list[str]:
     return [name for name, value in CANARIES.items() if re.sub(r"[\s-]", "", value) in plain]
 
 
+@pytest.mark.slow
 def test_no_value_leaves_the_build(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows())))
     (tmp_path / "curate.yaml").write_text("inputs: [rows.jsonl]\noutput: out\nproviders: [openai, trl]\n")
@@ -66,6 +69,7 @@ def test_no_value_leaves_the_build(tmp_path: Path) -> None:
         assert rule in told
 
 
+@pytest.mark.slow
 def test_pii_counts_and_masks(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows())))
     said = run("pii", "--json", "rows.jsonl", cwd=tmp_path)

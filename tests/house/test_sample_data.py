@@ -2,12 +2,15 @@
 
 import json
 
+import pytest
+
 from tests.house.source import ROOT
 from tools.make_sample_data import FOLDER, make, same
 
 MOST_BYTES = 600_000
 
 
+@pytest.mark.slow
 def test_files_are_current() -> None:
     made = make()
     assert [name for name, data in made.items() if not same(name, (FOLDER / name).read_bytes(), data)] == []
