@@ -14,8 +14,9 @@ from curate.blocks import encode_block
 from curate.layout import Layout
 from curate.model import Finding, RawRecord, Severity
 from curate.readers import all_readers
-from curate.sources import Source, Unpacked, open_source
+from curate.sources import Source, open_source
 from curate.stage_files import write_atomically
+from curate.unpack import Unpacked
 
 MOST_BYTES, FEWEST_BYTES, PIECES = 16 << 20, 1 << 20, 16
 BLOCK_BYTES, SMALL_BLOCKS = 2 << 20, 32  # the first blocks are small, so that every worker soon has one

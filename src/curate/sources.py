@@ -1,21 +1,19 @@
 """Which files are read, and as what: paths, folders, globs and standard input -> sources."""
 
 import glob
-import gzip
 import shutil
 import sys
-import zlib
 from collections.abc import Iterable
-from io import BufferedReader, RawIOBase
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import orjson
-import zstandard
 
 from curate.encoding import utf16_of
 from curate.errors import InputError
 from curate.readers import all_readers, reader_for
+from curate.unpack import unpacked
 
 HEAD = 1 << 16
 MAGIC = {b"\x1f\x8b": ".gz", b"\x28\xb5\x2f\xfd": ".zst"}
@@ -136,37 +134,6 @@ def _is_document(head: bytes) -> bool:
     )
 
 
-class Unpacked(RawIOBase):
-    """A packed stream that ends where its data end: damage is kept as `error` instead of being raised."""
-
-    def __init__(self, inner: BinaryIO) -> None:
-        self.inner = inner
-        self.error: str | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        try:
-            data = self.inner.read(len(buffer))
-        except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
-            self.error = str(error) or type(error).__name__
-            return 0
-        buffer[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self.inner.close()
-        super().close()
-
-
 def open_source(source: Source) -> BufferedReader:
     """Open a source as a stream of unpacked bytes; `.raw.error` tells afterwards whether it was damaged."""
-    inner: BinaryIO
-    if source.packed == ".gz":
-        inner = gzip.open(source.path)  # type: ignore[assignment]  # noqa: SIM115
-    elif source.packed == ".zst":
-        inner = zstandard.open(source.path, "rb")
-    else:
-        inner = source.path.open("rb")
-    return BufferedReader(Unpacked(inner), 1 << 20)
+    return unpacked(source.path.open("rb"), source.packed)

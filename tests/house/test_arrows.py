@@ -44,6 +44,7 @@ LEVELS = (
         "redaction",
         "sources",
         "strict_json",
+        "unpack",
         "wires",
     },
     {"spec"},

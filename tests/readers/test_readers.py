@@ -113,6 +113,8 @@ def test_a_table_is_read_back(rows: list[tuple[str, str]], delimiter: str) -> No
             [(2, {"q": "x;1\n2", "a": "y"}), (5, {"q": "z", "a": "w"})],
         ),
         ("q\ta\n1\t\n".encode("utf-16"), [(2, {"q": "1", "a": ""})]),
+        (b"q,a\r1,2\r3,4\r", [(2, {"q": "1", "a": "2"}), (3, {"q": "3", "a": "4"})]),
+        (b'q,a\n"x\ry",2\n', [(2, {"q": "x\ry", "a": "2"})]),
         (b"q,,q\n1,2,3\n4\n", [(2, {"q": "1", "column_2": "2", "q_3": "3"}), (3, {"q": "4"})]),
     ],
 )

@@ -6,6 +6,7 @@ Does not cover: a table without a heading.
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -17,6 +18,7 @@ from curate.model import Finding, RawRecord, Severity
 SUFFIXES = (".csv", ".tsv")
 BY_BYTES = False
 MOST_CELL_CHARS = 1 << 26
+_LINE = re.compile(rb"[^\r]*\r\n?|[^\r]+")
 _DELIMITERS = ",;\t|"
 _HEAD_LINES = 20
 
@@ -61,7 +63,7 @@ class _Lines:
     """The lines of a file as text, with the bytes that the row at hand is made of."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.lines = iter(stream)
+        self.lines = _lines(stream)
         self.ready = [line for _, line in zip(range(_HEAD_LINES), self.lines, strict=False)]
         if self.ready:
             self.ready[0] = self.ready[0].removeprefix(BOM)
@@ -104,6 +106,15 @@ class _Lines:
         except UnicodeDecodeError as error:
             self.wrong = self.wrong or decode_error(line, error)
             return line.decode("latin-1")
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield lines, whichever of LF, CRLF and CR ends them."""
+    for line in stream:
+        if line.find(b"\r", 0, -2) < 0:
+            yield line
+        else:
+            yield from _LINE.findall(line)
 
 
 def _names(cells: list[str], note: Finding | None) -> tuple[list[str], Finding | None]:
