@@ -7,11 +7,12 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from curate.builder import BuildResult, build
+    from curate.checker import Checker
     from curate.cost.estimate import estimate_cost
     from curate.cost.terms import CostEstimate
     from curate.errors import ConfigError, CurateError, InputError
     from curate.model import Finding, Severity
-    from curate.validate import Checker, CheckReport, check, check_record
+    from curate.validate import CheckReport, check, check_record
 
 _WHERE = {
     "BuildResult": "curate.builder",
@@ -22,7 +23,7 @@ _WHERE = {
     "Finding": "curate.model",
     "Severity": "curate.model",
     "CheckReport": "curate.validate",
-    "Checker": "curate.validate",
+    "Checker": "curate.checker",
     "CostEstimate": "curate.cost.terms",
     "check": "curate.validate",
     "check_record": "curate.validate",

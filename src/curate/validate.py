@@ -9,22 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import orjson
-
 from curate import quality
+from curate.checker import Checker, Task, check_rows, in_parallel
 from curate.clock import today
 from curate.errors import ConfigError, InputError
 from curate.model import Finding, Severity
-from curate.providers import Choice, choose, load, unknown
-from curate.providers.across import Seen, compile_across, note
+from curate.providers import Choice, unknown
+from curate.providers.across import compile_across
 from curate.providers.grader import beside, fields_of, missing_fields, read_grader
-from curate.providers.length import limit_of, too_long
 from curate.providers.lines import Line, document, read
-from curate.providers.outcome import refused_outcome
 from curate.providers.platform import platform, row_limits
 from curate.providers.report import finding, refused
 from curate.providers.shape import Found
-from curate.providers.wire import WireCheck, broken
 
 Scope = Literal["file", "rows"]
 OF_FORM = (
@@ -42,72 +38,6 @@ class CheckReport:
     accepted: bool
     findings: list[Finding] = field(repr=False)
     rows: int
-
-
-class Checker:
-    """Checks parsed records for one provider, method and model. Picklable; the compiled form is made where it is used.
-
-    With `null="absent"` a key whose value is null counts as missing, at every level: rows that come from datasets,
-    pandas or polars carry such keys for columns that other rows fill.
-    """
-
-    def __init__(
-        self,
-        *,
-        provider: str,
-        method: str = "sft",
-        model: str | None = None,
-        null: Literal["value", "absent"] = "value",
-        rules: Path | None = None,
-    ) -> None:
-        if null not in ("value", "absent"):
-            raise ConfigError([f"null: {unknown(null, ['value', 'absent'])}"])
-        self.provider, self.method, self.model, self.null, self.rules = provider, method, model, null, rules
-        self.choice: Choice = choose(load(provider, rules), method, model)
-        self.limit = limit_of(self.choice)
-        self._wire: WireCheck | None = None
-
-    @property
-    def wire(self) -> WireCheck:
-        if self._wire is None:
-            self._wire = WireCheck(self.choice)
-        return self._wire
-
-    def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_wire": None}
-
-    def found(self, record: Any, size: int | None = None) -> list[Found]:
-        """Return the hits of one record; `size` is the length of its line in bytes, where somebody knows it."""
-        record = without_nulls(record) if self.null == "absent" else record
-        found = self.wire(record)
-        if self.limit is None or broken(found):
-            return found
-        if (size or len(orjson.dumps(record))) <= self.limit.tokens:
-            return found
-        return [*found, *too_long(record, self.choice, self.limit)]
-
-    def check(self, record: Any) -> list[Finding]:
-        """Return what is wrong with one record, worst first."""
-        return sorted(finding(item, self.provider) for item in self.found(record))
-
-    def ok(self, record: Any) -> bool:
-        """Tell whether the provider would use this record."""
-        return not any(refused_outcome(item.outcome) for item in self.found(record))
-
-    def check_many(self, records: Iterable[Any]) -> list[list[Finding]]:
-        """Return the findings of each record, in order."""
-        return [self.check(record) for record in records]
-
-
-def without_nulls(value: Any) -> Any:
-    """Leave out every key whose value is null.
-
-    >>> without_nulls({"role": "user", "content": "hi", "tool_calls": None, "parts": [{"a": None}]})
-    {'role': 'user', 'content': 'hi', 'parts': [{}]}
-    """
-    if isinstance(value, dict):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
-    return [without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def check_record(
@@ -209,58 +139,23 @@ def check_lines(
     findings = [finding(item, provider, source) for item in platform(choice, today())]
     parts = document(lines)
     if parts is None:
-        read_rows: Iterable[Line] = read(lines, files)
+        part = in_parallel(Task(checker, source, tuple(fields)), lines)
     elif files.get("documents"):
         findings.append(finding(Found("file/not-lines", "", {"what": parts[1]}, "advice"), provider, source))
-        read_rows = (Line(number, 0, record, ()) for number, record in enumerate(parts[0], 1))
+        rows = (Line(number, 0, record, ()) for number, record in enumerate(parts[0], 1))
+        part = check_rows(Task(checker, source, tuple(fields)), rows)
     else:
         findings.append(
             finding(Found("file/not-lines", "", {"what": parts[1]}, "rejected"), provider, source, 1)
         )
         return findings, 0
+    findings += part.findings
     rules = compile_across(choice.spec.get("across", {}))
-    seen: list[Seen] = [{} for _ in rules]
-    lacking: Seen = {}
-    rows = 0
-    for line in read_rows:
-        for item in line.found:
-            findings.append(placed(item, provider, source, line.number))
-        if line.record is None and line.found:
-            rows += bool(line.size)
-            continue
-        rows += 1
-        for hit in checker.found(line.record, line.size):
-            findings.append(finding(hit, provider, source, line.number))
-        for rule, has in zip(rules, seen, strict=True):
-            note(has, rule.feature(line.record), line.number)
-        for name in fields:
-            if not isinstance(line.record, dict) or line.record.get(name) is None:
-                note(lacking, name, line.number)
-    findings += [finding(hit, provider, source, at) for at, hit in missing_fields(fields, lacking, rows)]
-    for rule, has in zip(rules, seen, strict=True):
-        findings += [finding(hit, provider, source, at) for at, hit in rule.judge(has)]
-    findings += [
-        finding(hit, provider, source)
-        for hit in sizes(rows, sum(map(len, lines)) + len(lines), choice, scope)
-    ]
-    return findings, rows
-
-
-def placed(item: Found | Finding, provider: str, source: str, line: int) -> Finding:
-    if isinstance(item, Found):
-        return finding(item, provider, source, line)
-    return Finding(
-        item.rule,
-        item.severity,
-        item.message,
-        source,
-        line,
-        item.pointer,
-        provider,
-        item.help,
-        item.fix,
-        item.effect,
-    )
+    across = [(at, hit) for rule, has in zip(rules, part.seen, strict=True) for at, hit in rule.judge(has)]
+    across += missing_fields(fields, part.lacking, part.rows)
+    findings += [finding(hit, provider, source, at) for at, hit in across]
+    sized = sizes(part.rows, sum(map(len, lines)) + len(lines), choice, scope)
+    return findings + [finding(hit, provider, source) for hit in sized], part.rows
 
 
 def sizes(rows: int, n_bytes: int, choice: Choice, scope: Scope) -> Iterable[Found]:

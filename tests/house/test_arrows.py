@@ -13,6 +13,7 @@ LEVELS = (
     {
         "baseline",
         "builder",
+        "checker",
         "compare",
         "cost",
         "manifest",

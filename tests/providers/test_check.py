@@ -117,3 +117,18 @@ def test_values_of_rows_are_not_shown() -> None:
 )
 def test_any_bytes_give_findings(provider: str, junk: bytes) -> None:
     assert not curate.check(lines=[junk, junk], provider=provider).accepted
+
+
+def test_several_processes_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    from curate import checker
+
+    task = checker.Task(curate.Checker(provider="trl"), "x", ())
+    given = lines(
+        *[chat()] * 30, {"text": 1}, {"messages": []}, *[chat()] * 5, {"prompt": "a", "completion": "b"}
+    )
+    parts = []
+    for start in (0, 13, 26):
+        monkeypatch.setattr(checker, "_given", (task, given, 13))
+        parts.append(checker._check_share(start // 13))
+    whole = checker.check_rows(task, checker.read(given, {}))
+    assert checker.joined(parts) == whole

@@ -82,15 +82,22 @@ def _mixed_layouts(rule: str, outcome: str, layouts: dict[str, list[str]]) -> An
     return feature, judge
 
 
+_NEITHER: frozenset[str] = frozenset()
+_BY_KINDS = {
+    (False, False): _NEITHER,
+    (True, False): frozenset({"parts"}),
+    (False, True): frozenset({"text"}),
+    (True, True): frozenset({"parts", "text"}),
+}
+
+
 def _mixed_content(rule: str, outcome: str, key: str = "messages") -> Any:
     def feature(record: Any) -> Hashable:
         messages = record.get(key) if isinstance(record, dict) else None
-        kinds = (
-            {type(m.get("content")) for m in messages if isinstance(m, dict)}
-            if isinstance(messages, list)
-            else ()
-        )
-        return frozenset("parts" if kind is list else "text" for kind in kinds if kind in (list, str))
+        if not isinstance(messages, list):
+            return _NEITHER
+        kinds = {type(m.get("content")) for m in messages if isinstance(m, dict)}
+        return _BY_KINDS[list in kinds, str in kinds]
 
     def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
         first = {

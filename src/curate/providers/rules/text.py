@@ -15,14 +15,25 @@ def quoted(scene: Scene) -> Check:
     """Hit a row in which every text begins and ends with a quotation mark and is a JSON string."""
 
     def check(record: dict[str, Any]) -> Hits:
-        texts = [turn.get("content") for turn in scene.turns(record)]
-        if texts and all(
-            isinstance(text, str) and len(text) > 1 and text[0] == text[-1] == '"' for text in texts
-        ) and all(isinstance(parsed(text), str) for text in texts):  # fmt: skip
+        turns = scene.turns(record)
+        if (
+            turns
+            and _is_quoted(turns[0].get("content"))
+            and all(_is_quoted(turn.get("content")) for turn in turns)
+        ):
             yield scene.at, {}
 
     check.reads_text = True  # type: ignore[attr-defined]
     return check
+
+
+def _is_quoted(text: Any) -> bool:
+    return (
+        isinstance(text, str)
+        and len(text) > 1
+        and text[0] == text[-1] == '"'
+        and isinstance(parsed(text), str)
+    )
 
 
 def placeholder(scene: Scene, roles: tuple[str, ...] = ("assistant",)) -> Check:
@@ -30,9 +41,9 @@ def placeholder(scene: Scene, roles: tuple[str, ...] = ("assistant",)) -> Check:
 
     def check(record: dict[str, Any]) -> Hits:
         for index, turn in enumerate(scene.turns(record)):
-            if turn["role"] not in roles:
+            if turn["role"] not in roles or "{{" not in (text := text_of(turn.get("content"))):
                 continue
-            if match := _PLACEHOLDER.search(text_of(turn.get("content"))):
+            if match := _PLACEHOLDER.search(text):
                 yield f"{scene.at}/{index}/content", {"name": match[0]}
 
     check.reads_text = True  # type: ignore[attr-defined]

@@ -1,0 +1,184 @@
+"""Check parsed records for one provider: one by one, and many lines at once on several cores.
+
+Light on purpose: `curate check` of a few rows must not wait for polars or pydantic.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Iterable
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import orjson
+
+from curate.errors import ConfigError
+from curate.model import Finding
+from curate.providers import Choice, choose, load, unknown
+from curate.providers.across import Seen, compile_across, merge, note
+from curate.providers.length import limit_of, too_long
+from curate.providers.lines import Line, read
+from curate.providers.outcome import refused_outcome
+from curate.providers.report import finding
+from curate.providers.shape import Found
+from curate.providers.wire import WireCheck, broken
+
+# below this, starting a second process costs more than it saves; measured 2026-11-22, 2 cores
+PARALLEL_BYTES = 12_000_000
+
+
+class Checker:
+    """Checks parsed records for one provider, method and model. Picklable; the compiled form is made where it is used.
+
+    With `null="absent"` a key whose value is null counts as missing, at every level: rows that come from datasets,
+    pandas or polars carry such keys for columns that other rows fill.
+    """
+
+    def __init__(
+        self,
+        *,
+        provider: str,
+        method: str = "sft",
+        model: str | None = None,
+        null: Literal["value", "absent"] = "value",
+        rules: Path | None = None,
+    ) -> None:
+        if null not in ("value", "absent"):
+            raise ConfigError([f"null: {unknown(null, ['value', 'absent'])}"])
+        self.provider, self.method, self.model, self.null, self.rules = provider, method, model, null, rules
+        self.choice: Choice = choose(load(provider, rules), method, model)
+        self.limit = limit_of(self.choice)
+        self._wire: WireCheck | None = None
+
+    @property
+    def wire(self) -> WireCheck:
+        if self._wire is None:
+            self._wire = WireCheck(self.choice)
+        return self._wire
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_wire": None}
+
+    def found(self, record: Any, size: int | None = None) -> list[Found]:
+        """Return the hits of one record; `size` is the length of its line in bytes, where somebody knows it."""
+        record = without_nulls(record) if self.null == "absent" else record
+        found = self.wire(record)
+        if self.limit is None or broken(found):
+            return found
+        if (size or len(orjson.dumps(record))) <= self.limit.tokens:
+            return found
+        return [*found, *too_long(record, self.choice, self.limit)]
+
+    def check(self, record: Any) -> list[Finding]:
+        """Return what is wrong with one record, worst first."""
+        return sorted(finding(item, self.provider) for item in self.found(record))
+
+    def ok(self, record: Any) -> bool:
+        """Tell whether the provider would use this record."""
+        return not any(refused_outcome(item.outcome) for item in self.found(record))
+
+    def check_many(self, records: Iterable[Any]) -> list[list[Finding]]:
+        """Return the findings of each record, in order."""
+        return [self.check(record) for record in records]
+
+
+def without_nulls(value: Any) -> Any:
+    """Leave out every key whose value is null.
+
+    >>> without_nulls({"role": "user", "content": "hi", "tool_calls": None, "parts": [{"a": None}]})
+    {'role': 'user', 'content': 'hi', 'parts': [{}]}
+    """
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+class Task(NamedTuple):
+    """What a process must know to check a part of a file."""
+
+    checker: Checker
+    source: str
+    fields: tuple[str, ...]  # of the grader
+
+
+class Part(NamedTuple):
+    """What a part of a file gave: findings, and the few words that rules across rows need."""
+
+    findings: list[Finding]
+    rows: int
+    seen: list[Seen]
+    lacking: Seen
+
+
+def check_rows(task: Task, lines: Iterable[Line]) -> Part:
+    """Check lines that were read, one after the other."""
+    checker, source, fields = task
+    provider = checker.choice.id
+    rules = compile_across(checker.choice.spec.get("across", {}))
+    part = Part([], 0, [{} for _ in rules], {})
+    rows = 0
+    for line in lines:
+        for item in line.found:
+            part.findings.append(placed(item, provider, source, line.number))
+        if line.record is None and line.found:
+            rows += bool(line.size)
+            continue
+        rows += 1
+        for hit in checker.found(line.record, line.size):
+            part.findings.append(finding(hit, provider, source, line.number))
+        for rule, has in zip(rules, part.seen, strict=True):
+            note(has, rule.feature(line.record), line.number)
+        for name in fields:
+            if not isinstance(line.record, dict) or line.record.get(name) is None:
+                note(part.lacking, name, line.number)
+    return part._replace(rows=rows)
+
+
+def placed(item: Found | Finding, provider: str, source: str, line: int) -> Finding:
+    """Put a place to what the reading of a line found."""
+    if isinstance(item, Found):
+        return finding(item, provider, source, line)
+    words = (item.pointer, provider, item.help, item.fix, item.effect)
+    return Finding(item.rule, item.severity, item.message, source, line, *words)
+
+
+_given: tuple[Task, list[bytes], int] | None = None  # what forked processes find in their memory
+
+
+def in_parallel(task: Task, lines: list[bytes]) -> Part:
+    """Check lines on all cores where that pays and forking is safe, else here; the result is the same."""
+    global _given
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    alone = threading.active_count() == 1 and "polars" not in sys.modules
+    if cores < 2 or not alone or sum(map(len, lines)) < PARALLEL_BYTES:
+        return check_rows(task, read(lines, task.checker.choice.facts["files"]))
+    size = -(-len(lines) // cores)
+    _given = (task, lines, size)
+    try:
+        with get_context("fork").Pool(cores) as pool:
+            parts = pool.map(_check_share, range(cores))
+    finally:
+        _given = None
+    return joined(parts)
+
+
+def _check_share(share: int) -> Part:
+    if _given is None:
+        raise RuntimeError("a share is checked in a forked process only")
+    task, lines, size = _given
+    start = share * size
+    return check_rows(task, read(lines[start : start + size], task.checker.choice.facts["files"], start + 1))
+
+
+def joined(parts: list[Part]) -> Part:
+    """Put the parts of a file together, in order."""
+    first, *others = parts
+    rows = first.rows
+    for part in others:
+        first.findings.extend(part.findings)
+        rows += part.rows
+        for seen, more in zip(first.seen, part.seen, strict=True):
+            merge(seen, more)
+        merge(first.lacking, part.lacking)
+    return first._replace(rows=rows)
