@@ -17,7 +17,7 @@ import polars as pl
 import zstandard
 
 from tools.blocks import fill, table
-from tools.sample import rows
+from tools.sample import exports, rows
 from tools.sample.calls import calls
 from tools.sample.chats import Chats
 from tools.sample.rows import Row
@@ -30,11 +30,12 @@ FILES: dict[str, Callable[[Chats], list[Row]]] = {
     "old_desk_sharegpt.json.gz": rows.sharegpt,
     "faq.csv": rows.faq,
     "office_alpaca.json": rows.instructions,
-    "preferences.jsonl": rows.preferences,
-    "pages_ja.parquet": rows.completions,
-    "helpdesk.jsonl": rows.helpdesk,
-    "returns_ur.tsv": rows.returns_urdu,
+    "preferences.jsonl": exports.preferences,
+    "pages_ja.parquet": exports.completions,
+    "helpdesk.jsonl": exports.helpdesk,
+    "returns_ur.tsv": exports.returns_urdu,
     "calls.jsonl": calls,
+    "exam.jsonl": rows.exam,
 }
 
 
@@ -81,10 +82,8 @@ READERS: dict[
 }
 
 
-def places(name: str, content: list[Row]) -> list[int | None]:
-    """Return the 1-based line at which each row begins; Parquet has no lines."""
-    if name.endswith(".parquet"):
-        return [None] * len(content)
+def places(name: str, content: list[Row]) -> list[int]:
+    """Return the 1-based line at which each row begins; Parquet has no lines, its rows are numbered."""
     if name.endswith((".csv", ".tsv")):
         sizes = [1 + sum(value.count("\n") for value in row.value.values()) for row in content]
     elif ".json" in name and ".jsonl" not in name:
@@ -110,7 +109,7 @@ def make() -> dict[str, bytes]:
         content = rows_of(chats)
         made[f"raw/{name}"] = WRITERS[Path(name).suffix](content)
         planted += flaws(name, content)
-    listed = [[f"`{f['file']}`", str(f["line"] or ""), f["flaw"], f["shows"]] for f in planted]
+    listed = [[f"`{f['file']}`", str(f["line"]), f["flaw"], f["shows"]] for f in planted]
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     made["README.md"] = fill(
         readme, "flaws", table(["file", "line", "what is wrong", "where it shows, and why"], listed)

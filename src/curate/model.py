@@ -34,8 +34,9 @@ class Effect(StrEnum):
 class Finding:
     """A rule's hit, with severity and place.
 
-    `line` is 1-based and None where the container has no lines; `pointer` is RFC 6901 into the record,
-    and after a `#` into the JSON text found there; `provider` is empty for rules that hold everywhere.
+    `line` is 1-based, the number of the row in a container without lines, None for a whole file; `pointer` is
+    RFC 6901 into the record, and after a `#` into the JSON text found there; `provider` is empty for rules that
+    hold everywhere.
     """
 
     rule: str
@@ -72,9 +73,9 @@ class RawRecord(NamedTuple):
     """One record as it stood in its container, not yet parsed.
 
     `offset` orders records inside a file (a byte offset, or an ordinal where bytes cannot be addressed);
-    `line` is 1-based within what was read, 0 where the container has no lines; `problem` is a finding that
-    the reader itself made: with effect `rejected` there is no record and `raw` is the piece of input it is about,
-    else it is a note on this record or, at the first one, on the whole file.
+    `line` is 1-based within what was read, the number of the row in a container without lines; `problem` is a
+    finding that the reader itself made: with effect `rejected` there is no record and `raw` is the piece of input
+    it is about, else it is a note on this record or, at the first one, on the whole file.
     """
 
     offset: int

@@ -1,4 +1,4 @@
-"""Parquet: a record is the JSON object of one row; keys that are null stand in it as null."""
+"""Parquet: a record is the JSON object of one row, numbered from 1; keys that are null stand in it as null."""
 
 import base64
 import tempfile
@@ -31,13 +31,13 @@ def records(stream: BinaryIO) -> Iterator[RawRecord]:
             for frame in pl.scan_parquet(path).collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True):
                 for values in frame.iter_rows(named=True):
                     yield RawRecord(
-                        row, 0, orjson.dumps(values, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+                        row, row + 1, orjson.dumps(values, default=_plain, option=orjson.OPT_NON_STR_KEYS)
                     )
                     row += 1
         except pl.exceptions.PolarsError as error:
             about = f"the Parquet data are damaged: {str(error).splitlines()[0][:120]}"
             wrong = Finding("structure/damaged-container", Severity.ERROR, about, effect="rejected")
-            yield RawRecord(row, 0, b"", wrong)
+            yield RawRecord(row, row + 1, b"", wrong)
 
 
 def _plain(value: Any) -> Any:
