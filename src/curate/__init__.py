@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from curate.checker import Checker
     from curate.cost.estimate import estimate_cost
     from curate.cost.terms import CostEstimate
+    from curate.duplicates import Duplicate, find_duplicates
     from curate.errors import ConfigError, CurateError, InputError
     from curate.model import Finding, Severity
     from curate.validate import CheckReport, check, check_record
@@ -28,6 +29,8 @@ _WHERE = {
     "check": "curate.validate",
     "check_record": "curate.validate",
     "estimate_cost": "curate.cost.estimate",
+    "Duplicate": "curate.duplicates",
+    "find_duplicates": "curate.duplicates",
 }
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "ConfigError",
     "CostEstimate",
     "CurateError",
+    "Duplicate",
     "Finding",
     "InputError",
     "Severity",
@@ -45,6 +49,7 @@ __all__ = [
     "check",
     "check_record",
     "estimate_cost",
+    "find_duplicates",
 ]
 
 

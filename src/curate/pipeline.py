@@ -24,6 +24,7 @@ from curate.readers import all_readers
 from curate.setup import Setup
 from curate.stage_files import once
 from curate.stages import DUPLICATES, Chunk, Index
+from curate.stages.against_index import against_index
 from curate.stages.check_files import check_files
 from curate.stages.check_rows import check_rows
 from curate.stages.check_targets import check_targets
@@ -32,6 +33,7 @@ from curate.stages.contamination import contamination
 from curate.stages.convert import convert
 from curate.stages.count_tokens import count_tokens
 from curate.stages.exact_duplicates import exact_duplicates
+from curate.stages.leakage import leakage
 from curate.stages.near_duplicates import near_duplicates
 from curate.stages.redact import redact
 from curate.stages.repair import repair
@@ -50,9 +52,11 @@ PREPARE: tuple[Callable[[Chunk, Setup], Chunk], ...] = (
 )
 DECIDE: tuple[Callable[[Index, Setup], Index], ...] = (
     exact_duplicates,
+    against_index,
     near_duplicates,
     conflicts,
     split,
+    leakage,
     check_files,
 )
 

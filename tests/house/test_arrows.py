@@ -23,6 +23,7 @@ LEVELS = (
         "survey",
         "validate",
     },
+    {"collect", "duplicates", "index_rows", "leak"},
     {"output", "pipeline"},
     {"exports"},
     {"stages", "plan", "setup"},

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from curate.engines.shingles import Sets, take, within
-from curate.engines.similarity import jaccard
+from curate.engines.similarity import Comparable, comparable, jaccard
 
 Ints = NDArray[np.int64]
-ALL_PAIRS = 24  # members of a group up to which every pair is compared
+ALL_PAIRS = 256  # members of a group up to which every pair is compared
 PIVOTS = 32  # rows that a larger group is compared with before it is cut, and again after
 LARGE = 1024  # members of a group that was cut up to which, again, every pair is compared
 PAIRS = 1 << 18  # compared before the clusters are updated
@@ -36,13 +37,13 @@ def same_hash(rows: Ints, hashes: NDArray[np.uint64]) -> tuple[Ints, Ints]:
     >>> [a.tolist() for a in same_hash(np.array([4, 5, 6, 7]), np.array([9, 2, 9, 9], np.uint64))]
     [[4, 6, 7], [0, 3]]
     """
+    shared = pl.Series(hashes).is_duplicated().to_numpy()
+    hashes, rows = hashes[shared], rows[shared]
     order = np.argsort(hashes, kind="stable")
     hashes, rows = hashes[order], rows[order]
     fresh = np.append(True, hashes[1:] != hashes[:-1]) if len(hashes) else np.zeros(0, bool)
     starts = np.flatnonzero(fresh)
-    sizes = np.diff(np.append(starts, len(rows)))
-    wanted = np.repeat(sizes > 1, sizes)
-    return rows[wanted], np.concatenate([[0], np.cumsum(sizes[sizes > 1])]).astype(np.int64)
+    return rows, np.append(starts, len(rows))
 
 
 @dataclass
@@ -50,29 +51,39 @@ class Forest:
     """The clusters found so far: `label[row]` is the smallest row that verified links connect it with."""
 
     sets: Sets
+    comparable: Comparable
     threshold: float
     label: Ints
     given_up: int = 0  # rows of groups that were too large to compare fully
 
 
-def cluster(groups: Iterable[tuple[Ints, Ints]], sets: Sets, threshold: float) -> Forest:
+def new_forest(sets: Sets, threshold: float) -> Forest:
+    return Forest(sets, comparable(sets), threshold, np.arange(len(sets.sizes)))
+
+
+def link_equal(forest: Forest, members: Ints, bounds: Ints) -> None:
+    """Link the members of each group that equal its first one."""
+    first = np.repeat(members[bounds[:-1]], np.diff(bounds))
+    same = jaccard(forest.comparable, first, members) == 1
+    join(forest.label, first[same], members[same])
+
+
+def link_alike(forest: Forest, groups: Iterable[tuple[Ints, Ints]]) -> None:
     """Link what reaches the threshold inside the groups of each band."""
-    forest = Forest(sets, threshold, np.arange(len(sets.sizes)))
     for members, bounds in groups:
         for group in _compare_small(forest, members, bounds):
             _compare_hot(forest, group)
-    return forest
 
 
 def compare(forest: Forest, left: Ints, right: Ints) -> None:
     """Link the pairs that reach the threshold; pairs that are in one cluster already are left out."""
     for at in range(0, len(left), PAIRS):
         x, y = left[at : at + PAIRS], right[at : at + PAIRS]
-        sizes = forest.sets.sizes
+        sizes = forest.comparable.sizes
         low, high = np.minimum(sizes[x], sizes[y]), np.maximum(sizes[x], sizes[y])
         able = (forest.label[x] != forest.label[y]) & reaches(low, forest.threshold * high)
         x, y = x[able], y[able]
-        alike = reaches(jaccard(forest.sets, x, y), forest.threshold)
+        alike = reaches(jaccard(forest.comparable, x, y), forest.threshold)
         if alike.any():
             join(forest.label, forest.label[x[alike]], forest.label[y[alike]])
 

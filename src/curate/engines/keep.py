@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from curate.engines.clusters import Ints, reaches
 from curate.engines.shingles import Sets
-from curate.engines.similarity import jaccard
+from curate.engines.similarity import comparable, jaccard
 
 
 class Dropped(NamedTuple):
@@ -24,11 +24,12 @@ def choose(label: Ints, rank: Ints, sets: Sets, threshold: float, most: int = 1)
     """
     rows = np.lexsort((rank, label))
     rounds: list[Dropped] = []
+    ready = comparable(sets)
     while len(rows):
         first = np.append(True, label[rows][1:] != label[rows][:-1])
         kept = rows[first][np.cumsum(first) - 1]
         rows, kept = rows[~first], kept[~first]
-        similarity = jaccard(sets, kept, rows)
+        similarity = jaccard(ready, kept, rows)
         near = reaches(similarity, threshold)
         extra = _ordinal(kept[near]) >= most - 1
         rounds.append(Dropped(rows[near][extra], kept[near][extra], similarity[near][extra]))

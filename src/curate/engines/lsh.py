@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from curate.engines.minhash import PERMUTATIONS, U32
-from curate.engines.spans import U64, mix
+from curate.engines.spans import BASE, U64, mix
 
 FOUND = 0.98  # of the pairs that are exactly as similar as the threshold
 WEIGHTS = tuple(1 - 0.5**k for k in range(1, 12))  # of a missed pair, tried in turn
@@ -53,5 +53,6 @@ def band_hashes(signatures: U32, bands: Bands) -> U64:
     for band in range(bands.bands):
         out[band] = band + 1
         for row in range(band * bands.rows, (band + 1) * bands.rows):
-            out[band] = mix(out[band] ^ signatures[:, row])
-    return out
+            out[band] *= np.uint64(BASE)
+            out[band] += signatures[:, row]
+    return mix(out)

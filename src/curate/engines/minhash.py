@@ -20,7 +20,7 @@ BLOCK = 1 << 16  # shingles worked on at once: they and their products stay in t
 
 
 def signatures(sets: Sets, permutations: int = PERMUTATIONS, seed: int = SEED) -> U32:
-    """Return one row of `permutations` numbers for each set; all ones for an empty one."""
+    """Return one row of `permutations` numbers for each set, all ones for an empty one; columns lie together."""
     out = np.full((permutations, len(sets.sizes)), EMPTY, np.uint32)
     a, b = parameters(permutations, seed)
     filled = np.flatnonzero(sets.sizes)
@@ -37,7 +37,7 @@ def signatures(sets: Sets, permutations: int = PERMUTATIONS, seed: int = SEED) -
             product += b[k]
             out[k, columns] = np.minimum.reduceat(product, starts)
         first = last
-    return np.ascontiguousarray(out.T)
+    return out.T
 
 
 @cache

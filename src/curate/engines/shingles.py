@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from curate.engines.spans import U64, Positions, span_hashes
+from curate.engines.spans import U64, Positions, span_hashes, window_hashes
 from curate.engines.words import Tokens
 
 WORDS_PER_SHINGLE = 5
@@ -48,8 +48,12 @@ def shingles(tokens: Tokens, counts: Positions, size: int = WORDS_PER_SHINGLE) -
 def ngrams(words: U64, bounds: Positions, size: int) -> tuple[U64, NDArray[np.int64]]:
     """Return the hash of every run of `size` words that stays inside its document, and the number a document."""
     counts = np.maximum(np.diff(bounds) - size + 1, 0)
-    starts = np.repeat(bounds[:-1], counts) + within(counts)
-    return span_hashes(words, starts, starts + size), counts
+    inside = np.ones(max(0, len(words) - size + 1), np.bool_)
+    ends = np.asarray(bounds[1:])
+    for back in range(1, size):  # the last windows of a document reach into the next one
+        crossing = ends - back
+        inside[crossing[(crossing >= bounds[:-1]) & (crossing < len(inside))]] = False
+    return window_hashes(words, size)[inside], counts
 
 
 def within(counts: NDArray[np.int64]) -> NDArray[np.int64]:

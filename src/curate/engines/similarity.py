@@ -1,46 +1,66 @@
 """Exact Jaccard similarity of many pairs of sets, by a linear merge in compiled code (scipy.sparse)."""
 
+from typing import Any, NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from curate.engines.shingles import Sets, take
+from curate.engines.shingles import Sets
 from curate.engines.spans import Positions
 
 BLOCK = 1 << 14  # pairs compared at once
 
 
-def jaccard(sets: Sets, left: Positions, right: Positions) -> NDArray[np.float64]:
+class Comparable(NamedTuple):
+    """Sets made ready to be compared many times."""
+
+    rows: Any  # a sparse matrix of ones, one row a set
+    sizes: NDArray[np.int64]
+
+
+def jaccard(sets: Comparable, left: Positions, right: Positions) -> NDArray[np.float64]:
     """Return |x & y| / |x | y| of each pair of set numbers, 0..1; two empty sets have 0: nothing is alike in them.
 
-    >>> sets = Sets(np.array([1, 2, 3, 2, 3, 9], np.uint32), np.array([0, 3, 6, 6]))
+    >>> sets = comparable(Sets(np.array([1, 2, 3, 2, 3, 9], np.uint32), np.array([0, 3, 6, 6])))
     >>> jaccard(sets, np.array([0, 0, 0]), np.array([1, 0, 2])).tolist()
     [0.5, 1.0, 0.0]
     """
-    blocks = [
-        pairwise_jaccard(take(sets, left[at : at + BLOCK]), take(sets, right[at : at + BLOCK]))
-        for at in range(0, len(left), BLOCK)
-    ]
-    return np.concatenate([np.zeros(0), *blocks])
+    shared = [np.zeros(0, np.int64)]
+    for at in range(0, len(left), BLOCK):
+        rows = (_in_order(sets.rows[places[at : at + BLOCK]]) for places in (left, right))
+        shared.append(_shared(*rows))
+    common = np.concatenate(shared)
+    return np.asarray(common / np.maximum(sets.sizes[left] + sets.sizes[right] - common, 1))
 
 
 def pairwise_jaccard(left: Sets, right: Sets) -> NDArray[np.float64]:
     """Return the similarity of each set of `left` with the set of `right` at the same place."""
-    common = shared_counts(left, right)
+    common = _shared(comparable(left).rows, comparable(right).rows)
     return np.asarray(common / np.maximum(left.sizes + right.sizes - common, 1))
 
 
-def shared_counts(left: Sets, right: Sets) -> NDArray[np.int64]:
-    """Count what each set of `left` has in common with the set of `right` at the same place."""
+def comparable(sets: Sets) -> Comparable:
+    """Make sets ready to be compared: their values, moved to signed numbers, become columns of a sparse matrix.
+
+    Columns below zero are fine, as rows are only merged, never addressed by column.
+    """
     from scipy.sparse import csr_array
 
-    shape = (len(left.sizes), 1 << 32)
+    columns = (sets.values ^ np.uint32(1 << 31)).view(np.int32)
+    ones = np.ones(len(columns), np.int8)
+    small = len(columns) < 1 << 31
+    bounds = sets.bounds.astype(np.int32 if small else np.int64)
+    columns = columns if small else columns.astype(np.int64)
+    rows = csr_array((ones, columns, bounds), shape=(len(sets.sizes), (1 << 31) - 1))
+    return Comparable(_in_order(rows), sets.sizes)
 
-    def matrix(sets: Sets) -> "csr_array":
-        ones = np.ones(len(sets.values), np.int8)
-        rows = csr_array((ones, sets.values.astype(np.int64), sets.bounds), shape)
-        rows.has_canonical_format = True  # ascending and distinct: what Sets promises
-        return rows
 
-    common = matrix(left).multiply(matrix(right))
-    shared: NDArray[np.int64] = np.diff(common.indptr)
+def _in_order(rows: Any) -> Any:
+    rows.has_canonical_format = True  # ascending and distinct: what Sets promises
+    return rows
+
+
+def _shared(left: Any, right: Any) -> NDArray[np.int64]:
+    """Count what each row has in common with the row of the other matrix at the same place."""
+    shared: NDArray[np.int64] = np.diff(left.multiply(right).indptr)
     return shared

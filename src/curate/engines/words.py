@@ -21,7 +21,13 @@ from curate.engines.spans import U64, span_hashes
 SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 CUT = 1 << 20  # characters
 BLOCK = 1 << 18  # characters worked on at once: the arrays fit into the cache
-SPACE, WORD, DIGIT, SINGLE, SYMBOL = range(5)
+SPACE, WORD, DIGIT, SINGLE, SYMBOL = (
+    0,
+    1,
+    3,
+    4,
+    6,
+)  # those of words are odd, those of one character at least 4
 LAST_LETTER = 0x33480  # the end of the last block of ideographs; symbols and tags follow
 
 
@@ -80,9 +86,13 @@ def _blocks(texts: list[str]) -> Iterator[tuple[list[str], list[int]]]:
 
 def _of_block(block: tuple[list[str], list[int]]) -> tuple[NDArray[Any], ...]:
     texts, owners = block
-    codes = np.frombuffer("\0".join(texts).encode("utf-32-le"), np.uint32)
+    joined = "\0".join(texts)
+    if joined.isascii():
+        codes: NDArray[Any] = np.frombuffer(joined.encode("ascii"), np.uint8)
+    else:
+        codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
     starts, ends, first = _spans(codes)
-    hashes = span_hashes(codes + np.uint64(1), starts, ends)
+    hashes = span_hashes(codes, starts, ends)
     bounds = np.cumsum([0, *(len(text) + 1 for text in texts)])
     counts = np.diff(np.searchsorted(starts, bounds))
     return hashes, first == SYMBOL, first == DIGIT, counts, np.array(owners)
@@ -99,16 +109,14 @@ def word_places(text: str) -> list[tuple[int, int, bool]]:
     return [(start, end, kind == DIGIT) for start, end, kind in found if kind != SYMBOL]
 
 
-def _spans(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
+def _spans(codes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
     """Return start, end and kind of the first character of each token."""
     kind = np.zeros(len(codes) + 2, np.uint8)
     kind[1:-1] = _kinds()[codes]
-    word = (kind == WORD) | (kind == DIGIT)
-    single = (kind == SINGLE) | (kind == SYMBOL)
-    here, before, after = slice(1, -1), slice(None, -2), slice(2, None)
-    starts = np.flatnonzero(single[here] | (word[here] & ~word[before]))
-    ends = np.flatnonzero(single[here] | (word[here] & ~word[after])) + 1
-    return starts, ends, kind[here][starts]
+    word, single = kind & 1, (kind >= SINGLE)[1:-1]
+    starts = np.flatnonzero(single | (word[1:-1] > word[:-2]))
+    ends = np.flatnonzero(single | (word[1:-1] > word[2:])) + 1
+    return starts, ends, kind[1:-1][starts]
 
 
 @cache

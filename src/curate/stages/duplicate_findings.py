@@ -1,5 +1,7 @@
 """What is said about duplicates: pairs that are only reported, and a removal that is larger than anybody expects."""
 
+from typing import Any
+
 import polars as pl
 
 from curate.model import Finding, Severity
@@ -27,16 +29,21 @@ def reported(index: Index, found: pl.DataFrame, pack: str = "duplicates") -> Ind
             row["row_id"],
             row["line"],
             Finding(
-                f"{pack}/{row['reason'].replace('_', '-')}",
+                f"{pack}/{row['reason'].partition(',')[0].replace('_', '-')}",
                 Severity.WARNING,
-                WORDS[row["reason"]].format(
-                    similarity=row["similarity"], kept=place(row["kept_file"], row["kept_line"])
-                ),
+                described(row),
             ),
         )
         for row in rows.iter_rows(named=True)
     )
     return index._replace(findings=pl.concat([index.findings, findings]))
+
+
+def described(row: dict[str, Any]) -> str:
+    if row["kept_row_id"] is None:  # a row of an index: the reason names it
+        return f"{row['similarity']:.0%} the same: {row['reason']}"
+    kept = place(row["kept_file"], row["kept_line"])
+    return WORDS[row["reason"]].format(similarity=row["similarity"], kept=kept)
 
 
 def place(file: int, line: int) -> str:
@@ -53,7 +60,7 @@ def removal_rate(index: Index, before: int, warn_above_ratio: float) -> Index:
     gone = len(index.duplicates)
     if not before or gone / before <= warn_above_ratio:
         return index
-    sizes = index.duplicates.group_by("kept_row_id").agg(size=pl.len() + 1)
+    sizes = index.duplicates.drop_nulls("kept_row_id").group_by("kept_row_id").agg(size=pl.len() + 1)
     biggest = sizes.sort("size", "kept_row_id", descending=[True, False]).head(SHOWN)
     biggest = biggest.join(index.rows, left_on="kept_row_id", right_on="row_id", maintain_order="left")
     named = "; ".join(

@@ -65,8 +65,12 @@ def drop_duplicates(index: Index, found: pl.DataFrame) -> Index:
 
 def redirect(earlier: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Replace kept rows that have gone themselves: what equals a row is as similar to others as that row is."""
-    now = found.select(
-        pl.col("row_id").alias("kept_row_id"), *(pl.col(c).alias(f"new_{c}") for c in found.columns[1:])
+    gone = pl.col("gone").is_not_null()
+    values = ("kept_row_id", "similarity", "reason")
+    now = found.select(pl.col("row_id").alias("gone"), *(pl.col(c).alias(f"new_{c}") for c in values))
+    moved = earlier.join(
+        now, left_on="kept_row_id", right_on="gone", how="left", coalesce=False, maintain_order="left"
     )
-    moved = earlier.join(now, on="kept_row_id", how="left", maintain_order="left")
-    return moved.select("row_id", *(pl.coalesce(f"new_{c}", c).alias(c) for c in found.columns[1:]))
+    return moved.select(
+        "row_id", *(pl.when(gone).then(f"new_{c}").otherwise(c).alias(c) for c in values)
+    ).cast(DUPLICATES)

@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from curate.engines.clusters import Ints, cluster, same_hash
+from curate.engines.clusters import Ints, link_alike, new_forest, same_hash
 from curate.engines.keep import choose
 from curate.engines.lsh import bands_for
+from curate.engines.saved_index import stored_sets
 from curate.engines.shingles import Sets, take
 from curate.setup import Setup
 from curate.spec.dedupe import NearDuplicates
@@ -54,7 +55,8 @@ def find_near(index: Index, settings: NearDuplicates, threshold: float, of: str 
     row_ids = alive.gather(numbers)
     sets = load_shingles(index, row_ids, f"{of}shingles")
     compact = ((np.searchsorted(numbers, members), bounds) for members, bounds in groups)
-    forest = cluster(compact, sets, threshold)
+    forest = new_forest(sets, threshold)
+    link_alike(forest, compact)
     order = row_ids.to_frame().join(rank(index, settings), on="row_id", maintain_order="left")["rank"]
     company = np.flatnonzero(np.bincount(forest.label, minlength=len(row_ids))[forest.label] > 1)
     most = settings.cap if settings.action == "cap" else 1
@@ -90,8 +92,7 @@ def candidates(index: Index, alive: pl.Series, threshold: float, frame: str) -> 
         held = pl.concat([piece.join(alive.to_frame("row_id"), on="row_id", how="semi") for piece in pieces])
         rows = np.searchsorted(alive.to_numpy(), held["row_id"].to_numpy())
         for name in columns:
-            shared = held[name].is_duplicated().to_numpy()
-            yield same_hash(rows[shared].astype(np.int32), held[name].to_numpy()[shared])
+            yield same_hash(rows.astype(np.int32), held[name].to_numpy())
 
 
 def load_shingles(index: Index, row_ids: pl.Series, frame: str) -> Sets:
@@ -101,5 +102,4 @@ def load_shingles(index: Index, row_ids: pl.Series, frame: str) -> Sets:
     for piece in index.side(frame, None):
         held = piece.join(wanted, on="row_id", how="semi", maintain_order="left")
         stored.extend(held["shingles"])
-    bounds = np.cumsum([0, *(len(one) // 4 for one in stored)])
-    return Sets(np.frombuffer(b"".join(stored), "<u4"), bounds)
+    return stored_sets(stored)

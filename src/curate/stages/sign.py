@@ -3,8 +3,8 @@
 Needs    segments in document order.
 Returns  side frames, each with row_id:
          keys      text_key, prompt_key, answer_key, rejected_key: 64-bit hashes, null where there is no such text;
-                   words: how many were compared; sides: similarity of chosen and rejected, 0..1; split_by,
-                   stratify_by, prefer: metadata as text, where asked for
+                   context_key: of a document that a user gives; words: how many were compared; sides: similarity
+                   of chosen and rejected, 0..1; split_by, stratify_by, prefer: metadata as text, where asked for
          bands     b00, b01 ...: one hash a band; rows without compared text have no line here
          shingles  shingles: ascending 32-bit numbers, little-endian
          prompt_bands, prompt_shingles  the same of what users ask, where near-equal prompts are looked for
@@ -13,7 +13,6 @@ Covers   text keys ignore case, white space and Unicode form, but neither punctu
 Does not cover: the metadata of a row, its weights and tool definitions.
 """
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,9 +22,11 @@ from numpy.typing import NDArray
 from curate.engines.clusters import Ints
 from curate.engines.lsh import band_hashes, bands_for
 from curate.engines.minhash import signatures
+from curate.engines.saved_index import stored_bytes
 from curate.engines.shingles import Sets, apart, shingles
 from curate.engines.similarity import pairwise_jaccard
 from curate.engines.spans import U64, mix, span_hashes
+from curate.engines.text_hash import text_hashes
 from curate.engines.variants import variants
 from curate.engines.words import Tokens, tokens
 from curate.setup import Setup
@@ -34,6 +35,7 @@ from curate.stages import Chunk
 
 ROLES = ("text", "system", "developer", "user", "assistant", "tool", "function", "tools")
 PROMPT, ANSWER, REJECTED, TOOLS = range(4)
+CONTEXT_CHARS = 300  # a line this long is a document that a question is about, not the question
 PARTS = {"/rejected/": REJECTED, "/chosen/": ANSWER, "/completion": ANSWER, "/tools/": TOOLS}
 
 
@@ -81,6 +83,7 @@ def signed(
     row_ids, users = examples["row_id"], (reading.role == "user").to_numpy()
     compared = reading.role.is_in(settings.roles).to_numpy()
     keys = _keys(reading, compared).insert_column(0, row_ids)
+    keys = keys.join(contexts(segments), on="row_id", how="left", maintain_order="left")
     if (reading.part == REJECTED).any():
         sides = [reading.shingles(reading.part == part) for part in (ANSWER, REJECTED)]
         alike = pl.Series(pairwise_jaccard(*sides))
@@ -106,9 +109,7 @@ def signature_frames(row_ids: pl.Series, sets: Sets, threshold: float) -> dict[s
     filled = sets.sizes > 0
     ids = row_ids.filter(pl.Series(filled)).rename("row_id")
     hashes = band_hashes(signatures(sets)[filled], bands_for(threshold))
-    stored = sets.values.astype("<u4").tobytes()
-    ends = (4 * sets.bounds).tolist()
-    shingled = [stored[a:b] for a, b in pairwise(ends) if a < b]
+    shingled = [stored for stored in stored_bytes(sets) if stored]
     return {
         "bands": pl.DataFrame([ids, *(pl.Series(f"b{n:02}", h) for n, h in enumerate(hashes))]),
         "shingles": pl.DataFrame([ids, pl.Series("shingles", shingled, pl.Binary)]),
@@ -142,6 +143,15 @@ def _keys(reading: Reading, compared: NDArray[np.bool_]) -> pl.DataFrame:
         },
         schema_overrides={"words": pl.UInt32},
     )
+
+
+def contexts(segments: pl.DataFrame) -> pl.DataFrame:
+    """Return row_id and context_key: a hash of the longest line that a user says, where that is a document."""
+    long = segments.filter(pl.col("role") == "user", pl.col("text").str.len_bytes() >= CONTEXT_CHARS)
+    lines = long.select("row_id", line=pl.col("text").str.split("\n")).explode("line")
+    lines = lines.with_columns(chars=pl.col("line").str.len_chars()).filter(pl.col("chars") >= CONTEXT_CHARS)
+    longest = lines.sort("chars", descending=True, maintain_order=True).unique("row_id", keep="first")
+    return longest.select("row_id", context_key=pl.Series(text_hashes(longest["line"]), dtype=pl.UInt64))
 
 
 def _parts(segments: pl.DataFrame, owner: Ints, count: int) -> Ints:
