@@ -63,7 +63,7 @@ def answer(request: Request) -> Answer:
         else []
     )
     encodings = sorted({pair.encoding for pair in pairs} | ({NEAREST} if request.gpus else set()))
-    return estimate(request, read_rows(request, encodings), pairs)
+    return answer_rows(request, read_rows(request, encodings), pairs)
 
 
 def read_rows(request: Request, encodings: list[str]) -> pl.DataFrame:
@@ -74,7 +74,7 @@ def read_rows(request: Request, encodings: list[str]) -> pl.DataFrame:
     return pl.concat(rows)
 
 
-def estimate(request: Request, rows: pl.DataFrame, pairs: list[Pair]) -> Answer:
+def answer_rows(request: Request, rows: pl.DataFrame, pairs: list[Pair]) -> Answer:
     """Estimate what a request asks of measured rows."""
     day = today()
     estimates = compare.estimate_pairs(rows, pairs, day)

@@ -213,7 +213,7 @@ def section(found: list[BreakEven]) -> Section:
         (
             f"a usual call of this data: {first.prompt:,} prompt and {first.answer:,} answer tokens; "
             f"{first.examples} examples before it are {first.example_tokens:,} tokens",
-            *(f"{one.provider} {one.model}: tuning pays {one.verdict()}" for one in found),
+            *(f"{one.provider} {one.model}: does tuning pay? {one.verdict()}" for one in found),
             *(
                 f"{one.provider} {one.model}: the same money buys {bought:,} calls with examples"
                 for one in found

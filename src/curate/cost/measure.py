@@ -1,6 +1,6 @@
 """Files -> how many tokens each of their rows is, without building anything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +13,7 @@ from curate.layout import Layout
 from curate.pipeline import read_piece
 from curate.plan import jobs, stream_records
 from curate.sources import find_sources
+from curate.stages import Chunk
 from curate.stages.convert import convert
 from curate.stages.count_tokens import add_counts
 from curate.suggest import did_you_mean
@@ -23,8 +24,22 @@ def measure(
 ) -> pl.DataFrame:
     """Return one row for each readable example: row_id, kind, the token columns of each encoding, and `split`.
 
-    `layout` names a format; it is told from each file's records when absent. Rows that cannot be read are left out.
-    Raises InputError for a path that is not there and ConfigError for a format that is none.
+    Rows that cannot be read are left out. Raises what `chunks` raises.
+    """
+    frames = [
+        chunk.examples.drop("record", "content_hash", "line")
+        for chunk in chunks(paths, encodings, layout=layout)
+    ]
+    return pl.concat(frames).with_columns(split=pl.lit(split))
+
+
+def chunks(
+    paths: Iterable[str | Path], encodings: list[str], *, layout: str | None = None
+) -> Iterator[Chunk]:
+    """Yield the files piece by piece, read, converted and counted.
+
+    `layout` names a format; it is told from each file's records when absent. Raises InputError for a path that is not
+    there and ConfigError for a format that is none.
     """
     if layout is not None and layout not in all_formats():
         raise ConfigError([f"format: unknown {layout}{did_you_mean(layout, all_formats())}"])
@@ -34,8 +49,5 @@ def measure(
             source.file: Layout(layout or detect(sample(stream_records(source))).layout or "openai_chat")
             for source in sources
         }
-        frames = []
         for job in jobs(sources, layouts, Path(work)):
-            chunk = add_counts(convert(read_piece(job), job.layout), encodings)
-            frames.append(chunk.examples.drop("record", "content_hash", "line"))
-    return pl.concat(frames).with_columns(split=pl.lit(split))
+            yield add_counts(convert(read_piece(job), job.layout), encodings)
