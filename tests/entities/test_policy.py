@@ -72,3 +72,11 @@ def test_names_are_reported_and_redacted_on_demand() -> None:
     text = "My name is Ingrid Lindqvist and I write Java."
     assert redacted(text, ner_model=MODEL) == []
     assert redacted(text, ner_model=MODEL, entities={"PERSON": "redact"}) == ["Ingrid Lindqvist"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a." * 50_000, "a." * 50_000 + "@", "1 " * 50_000, "x@contoso.com " + "ab" * 5000]
+)
+def test_long_nonsense_is_skipped_and_said_to_be(text: str) -> None:
+    found = find_in_texts(pl.Series([text]), resolve_policy(Redact()))
+    assert text in found.unscanned or not found.hits

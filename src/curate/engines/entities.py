@@ -6,6 +6,7 @@ Does not cover  who says it and where it stands: stages/redact.py.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -119,4 +120,6 @@ def _hits(text: str, spans: list[Span], policy: Policy) -> Hits:
 
 
 def _inside(span: Span, places: list[tuple[int, int]]) -> bool:
-    return any(span.start < end and start < span.end for start, end in places)
+    """Tell whether a span overlaps one of the places, which are in order and do not overlap each other."""
+    last = bisect_left(places, (span.end, 0)) - 1
+    return last >= 0 and places[last][1] > span.start

@@ -24,6 +24,7 @@ SPANS = pl.Schema(
         "recognizer": pl.String,
     }
 )
+FEW_BYTES = 20_000  # in all; patterns that backtrack meet no long text without their gate
 FEW = 16  # so many texts are sooner tried than a large gate (40 ms for e-mail) is compiled
 UNSCANNED = pl.Schema({"text": pl.UInt32, "recognizer": pl.String})
 
@@ -65,7 +66,7 @@ def _passing(
         holds = [pl.col("value").str.contains(sign, literal=True) for sign in gate.signs]
         seen = seen.filter(pl.any_horizontal(holds))
     for pattern in (*needs, *([gate.pattern] if gate else [])):
-        if len(seen) <= FEW:
+        if len(seen) <= FEW and seen["value"].str.len_bytes().sum() <= FEW_BYTES:
             break
         seen = seen.filter(pl.col("value").str.contains(pattern))
     return seen

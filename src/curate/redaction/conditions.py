@@ -21,7 +21,7 @@ _NAME_CUE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|name is|I am|I'm|called|Dear|Hi|Hello)\.?,?\s$", re.IGNORECASE
 )
 _EQUALS_AFTER = re.compile(r"\s*=\s*[$<\d]")
-_URL_BEFORE_QUERY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s?#\"'<>]*")
+_URL_END = re.compile(r"[\s?#\"'<>]")
 _VERSION_BEFORE = re.compile(r"(?:\bversion|\bver\.?|\bv\.?|\brelease)\s*:?\s*$", re.IGNORECASE)
 _RESERVED_NAMES = (".test", ".example", ".invalid", ".localhost", ".local")
 _RESERVED_DOMAINS = ("example.com", "example.org", "example.net", "example.edu")
@@ -123,9 +123,9 @@ def with_scheme(text: str, start: int, end: int) -> bool:
 
 
 def _in_url_path(text: str, start: int) -> bool:
-    return any(
-        m.start() <= start < m.end() for m in _URL_BEFORE_QUERY.finditer(text) if not m[0].startswith("tel:")
-    )
+    """Tell whether a place is in a URL, before its query; looks back 2,000 characters."""
+    scheme = text.rfind("://", max(0, start - 2000), start)
+    return scheme >= 0 and _URL_END.search(text, scheme, start) is None
 
 
 CONDITIONS: dict[str, Callable[[str, int, int], bool]] = {

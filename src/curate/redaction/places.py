@@ -35,12 +35,12 @@ _WARNS = {"dropped", "in-number", "in-key", "split-key"}
 
 
 def findings(places: Iterable[Place], policy: Policy) -> Iterator[tuple[int, Finding]]:
-    """Yield (row_id, finding): one for each example, entity and fate, at the first place."""
+    """Yield (row_id, finding): one for each example, entity and fate, at the first place; one for all not scanned."""
     groups: dict[tuple[int, str, Fate], list[Place]] = defaultdict(list)
     for place in places:
-        groups[place.row_id, place.entity, place.fate].append(place)
+        groups[place.row_id, "" if place.fate == "unscanned" else place.entity, place.fate].append(place)
     for (row_id, _, fate), some in groups.items():
-        yield row_id, _not_scanned(some[0]) if fate == "unscanned" else _found(some, policy)
+        yield row_id, _not_scanned(some) if fate == "unscanned" else _found(some, policy)
 
 
 def _found(some: list[Place], policy: Policy) -> Finding:
@@ -58,8 +58,8 @@ def _found(some: list[Place], policy: Policy) -> Finding:
     )
 
 
-def _not_scanned(place: Place) -> Finding:
-    message = (
-        f"not fully scanned by {place.entity} ({place.length:,} characters): look for personal data yourself"
-    )
-    return Finding(UNSCANNED, Severity.WARNING, message, pointer=place.pointer)
+def _not_scanned(some: list[Place]) -> Finding:
+    first = some[0]
+    who = ", ".join(sorted({place.entity for place in some}))
+    message = f"not fully scanned ({first.length:,} characters) by {who}: look for personal data yourself"
+    return Finding(UNSCANNED, Severity.WARNING, message, pointer=first.pointer)
