@@ -19,7 +19,7 @@ from curate.stage_files import write_atomically
 from curate.unpack import Unpacked
 
 MOST_BYTES, FEWEST_BYTES, PIECES = 16 << 20, 1 << 20, 16
-BLOCK_BYTES, SMALL_BLOCKS = 2 << 20, 32  # the first blocks are small, so that every worker soon has one
+BLOCK_BYTES, SMALL_BLOCKS = 4 << 20, 16  # the first blocks are small, so that every worker soon has one
 FILE_SHIFT = 40
 BLOCK = "block"
 NOT_LINES = Finding(
