@@ -136,3 +136,10 @@ def test_an_example_counts_its_answers_and_says_when_it_guesses() -> None:
     assert called.total > plain.total + 4
     assert called.trained > plain.trained
     assert not called.exact
+
+
+def test_a_run_without_a_break_is_estimated_in_time_and_close() -> None:
+    run = "the" * 20_000
+    exact = len(load("o200k_base").encode_ordinary(f"say {run} now"))
+    assert count_one(f"say {run} now", "o200k_base") == pytest.approx(exact, rel=0.02)
+    assert count_one("=" * 3_000_000 + "a" * 3_000_000, "cl100k_base") > 100_000
