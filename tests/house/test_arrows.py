@@ -15,6 +15,7 @@ LEVELS = (
         "builder",
         "checker",
         "compare",
+        "convert_file",
         "cost",
         "manifest",
         "personal_data",

@@ -1,0 +1,61 @@
+"""curate convert FILE --to PROVIDER: Write the lines of one provider, and say what it cannot express."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from curate.report.escape import visible
+
+
+@click.command(name="convert")
+@click.argument("file")
+@click.option("--to", required=True, metavar="PROVIDER[:MODEL]", help="For example bedrock:nova-2-lite.")
+@click.option("--method", default="sft", show_default=True)
+@click.option(
+    "--from", "written_for", metavar="PROVIDER[:MODEL]", help="Layout of FILE; detected when absent."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Where the lines go; stdout when absent."
+)
+def command(file: str, to: str, method: str, written_for: str | None, output: Path | None) -> int:
+    """Write the records of FILE as lines that PROVIDER takes.
+
+    What a target cannot express is said on stderr with its place, and what was done about it. Exit 1 where a row was
+    left out.
+    """
+    import sys
+
+    import orjson
+
+    from curate.convert_file import convert_file
+    from curate.errors import InputError
+    from curate.model import Severity
+    from curate.report.outcome import clean
+    from curate.report.renderers.concise import headline
+    from curate.report.style import Style
+    from curate.sources import find_sources
+    from curate.stage_files import write_atomically
+
+    sources = find_sources([file], Path.cwd())
+    if len(sources) != 1:
+        raise InputError(f"{visible(file)}: {len(sources)} files, one is converted at a time")
+    lines: list[bytes] = []
+    rows = left_out = 0
+    for number, line, findings in convert_file(sources[0], to, method, written_for):
+        rows += 1
+        left_out += line is None
+        if line is not None:
+            lines.append(orjson.dumps(line) + b"\n")
+        for found in findings:
+            if found.severity is not Severity.INFO or found.rule.startswith("fit/"):
+                placed = clean(replace(found, source=sources[0].name, line=number or None))
+                click.echo(headline(placed, Style()), err=True)
+    if output is None:
+        sys.stdout.buffer.write(b"".join(lines))
+    else:
+        write_atomically(output, b"".join(lines))
+    click.echo(
+        f"{rows:,} rows read, {len(lines):,} written for {visible(to)}, {left_out:,} left out", err=True
+    )
+    return int(left_out > 0)

@@ -1,0 +1,73 @@
+"""`curate convert`: one command from one provider's file to another's, with what gets lost told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import curate
+from curate.cli import main
+
+ROW = {
+    "messages": [
+        {"role": "system", "content": "Be short."},
+        {"role": "user", "content": "Time?"},
+        {"role": "assistant", "content": "Noon.", "weight": 0},
+        {"role": "user", "content": "And now?"},
+        {"role": "assistant", "content": "One."},
+    ]
+}
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps(ROW) for _ in range(3)))
+    return path
+
+
+@pytest.mark.parametrize(
+    "to", ["bedrock:nova-2-lite", "gemini", "trl", "llama_factory", "together", "bedrock:claude-3-haiku"]
+)
+def test_the_lines_pass_the_check_of_their_provider(to: str, rows: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    assert main(["convert", str(rows), "--to", to, "-o", str(out)]) == 0
+    provider, _, model = to.partition(":")
+    lines = out.read_bytes().splitlines()
+    report = curate.check(lines=lines, provider=provider, model=model or None, scope="rows")
+    assert report.accepted, report.findings
+    assert report.rows == 3
+
+
+def test_a_lost_weight_is_told_with_its_place(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["convert", str(rows), "--to", "gemini"]) == 0
+    told = capsys.readouterr().err
+    assert "rows.jsonl:1: warning fit/weight" in told
+    assert "3 rows read, 3 written for gemini, 0 left out" in told
+
+
+def test_back_again(rows: Path, tmp_path: Path) -> None:
+    nova, back = tmp_path / "nova.jsonl", tmp_path / "back.jsonl"
+    assert main(["convert", str(rows), "--to", "bedrock:nova-2-lite", "-o", str(nova)]) == 0
+    assert (
+        main(["convert", str(nova), "--from", "bedrock:nova-2-lite", "--to", "openai", "-o", str(back)]) == 0
+    )
+    turns = json.loads(back.read_text().splitlines()[0])["messages"]
+    assert turns == [{key: value for key, value in m.items() if key != "weight"} for m in ROW["messages"]]
+
+
+def test_a_row_that_does_not_fit_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.jsonl"
+    image = {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}
+    path.write_text(
+        json.dumps(
+            {"messages": [{"role": "user", "content": [image]}, {"role": "assistant", "content": "A"}]}
+        )
+    )
+    assert main(["convert", str(path), "--to", "autotrain"]) == 1
+    assert "fit/images" in capsys.readouterr().err
+
+
+def test_unknown_target(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["convert", str(rows), "--to", "opnai"]) == 2
+    assert "did you mean 'openai'?" in capsys.readouterr().err
