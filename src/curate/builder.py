@@ -25,7 +25,7 @@ from curate.lock import locked
 from curate.manifest import Made, count_rows, make_manifest
 from curate.output import COMMON, Output, Share, Written, join_parts, prune, sides, write_share
 from curate.pipeline import Prepared, decide, prepare
-from curate.plan import Job, jobs, stream_records
+from curate.plan import FILE_SHIFT, Job, jobs, stream_records
 from curate.report.page import render_page
 from curate.setup import Setup, resolve
 from curate.sources import Source, find_sources
@@ -126,7 +126,7 @@ def run(
     for part in executor.map(partial(write_share, setup=setup), shares):
         written.append(part)
         progress("write", len(written))
-    outputs = join_outputs(written, index, setup)
+    outputs = join_outputs(written, index, setup, [source.name for source in sources])
     rows = count_rows(prepared, index, outputs)
     put_in_place(outputs, setup)
     files = {target.folder: further_files(target, setup) for target in setup.targets}
@@ -196,22 +196,28 @@ def write_decisions(index: Index, sources: list[Source], prepared: list[Prepared
     return path
 
 
-def join_outputs(written: list[Written], index: Index, setup: Setup) -> dict[str, Output]:
+def join_outputs(written: list[Written], index: Index, setup: Setup, names: list[str]) -> dict[str, Output]:
     """Join the parts of all pieces into temporary files, one for each output."""
     outputs = {}
     for target in setup.targets:
         for side in sides(setup):
             name = f"{target.folder}.{side}"
             outputs[name] = join_parts(written, name, setup.output / target.folder / f"{side}.jsonl")
-    about_all = [orjson.dumps({"source": "", "line": None} | f) + b"\n" for f in dataset_findings(index)]
+    about_all = [orjson.dumps(found) + b"\n" for found in decided_findings(index, names)]
     for name in COMMON:
         more = about_all if name == "findings" else ()
         outputs[name] = join_parts(written, name, setup.output / f"{name}.jsonl", more)
     return outputs
 
 
-def dataset_findings(index: Index) -> list[dict[str, Any]]:
-    return index.findings.drop("row_id", "line").to_dicts()
+def decided_findings(index: Index, names: list[str]) -> list[dict[str, Any]]:
+    """Return what the decide stages found, with the place of the row, or with none for the data set as a whole."""
+    return [
+        {"source": "" if row_id is None else names[row_id >> FILE_SHIFT], **found}
+        for row_id, found in zip(
+            index.findings["row_id"], index.findings.drop("row_id").to_dicts(), strict=True
+        )
+    ]
 
 
 def put_in_place(outputs: dict[str, Output], setup: Setup) -> None:

@@ -202,13 +202,13 @@ def faq(chats: Chats) -> list[Row]:
     )
     plant(rows, 15, dict(first), "the same question and answer as line 4", "duplicates exact")
     plant(rows, 22, dict(first) | {"answer": "No, never. Please write to the office; we decide from case to case."},
-          "another answer to a question that was answered before", "findings")  # fmt: skip
+          "another answer to the question of line 4", "findings conflicts/other-answer")  # fmt: skip
     plant(
         rows,
         30,
         row("opening hours", "When are you open?", "TODO"),
         "an answer that was never written",
-        "findings",
+        "rejected content/placeholder-answer",
     )
     return rows
 
