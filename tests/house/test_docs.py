@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from curate.cli.group import commands
 from tests.house.source import ROOT, tracked
 from tools import make_config_docs
 
@@ -42,3 +43,9 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_config_page_is_current() -> None:
     assert make_config_docs.main(["--check"]) == 0, "run: python -m tools.make_config_docs"
+
+
+def test_named_commands_exist() -> None:
+    named = set(re.findall(r"`(?:python3 run.py )?curate ([a-z]+)", README))
+    assert {"build", "check"} <= named
+    assert named <= set(commands()) | {"command"}
