@@ -25,6 +25,7 @@ from curate.setup import Setup
 from curate.stage_files import once
 from curate.stages import DUPLICATES, Chunk, Index
 from curate.stages.against_index import against_index
+from curate.stages.check_dataset import check_dataset
 from curate.stages.check_files import check_files
 from curate.stages.check_rows import check_rows
 from curate.stages.check_targets import check_targets
@@ -34,6 +35,7 @@ from curate.stages.convert import convert
 from curate.stages.count_tokens import count_tokens
 from curate.stages.exact_duplicates import exact_duplicates
 from curate.stages.leakage import leakage
+from curate.stages.measure import measure
 from curate.stages.near_duplicates import near_duplicates
 from curate.stages.redact import redact
 from curate.stages.repair import repair
@@ -45,6 +47,7 @@ PREPARE: tuple[Callable[[Chunk, Setup], Chunk], ...] = (
     repair,
     redact,
     check_rows,
+    measure,
     count_tokens,
     check_targets,
     contamination,
@@ -55,6 +58,7 @@ DECIDE: tuple[Callable[[Index, Setup], Index], ...] = (
     against_index,
     near_duplicates,
     conflicts,
+    check_dataset,
     split,
     leakage,
     check_files,

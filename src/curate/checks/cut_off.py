@@ -120,6 +120,6 @@ def _unfinished(paragraph: str, params: Params) -> bool:
 
 _LISTED = re.compile(r"[-*•#>|]|\d+[.)]\s")
 _FULL_STOP = re.compile(
-    r"(?<=[a-zà-ÿа-я]{3})[.!?][\"'”’»)]*\s(?=[\"'“«(]?[^\W\d_])"
+    r"(?<=[a-zà-ÿа-я]{2})[.!?][\"'”’»)]*\s(?=[\"'“«(]?[^\W\d_])"
 )  # not after `M.` or `1.`
 _UNITS = frozenset(re.findall(r"\w+", "am pm percent dollars minutes hours days people day ride car rating"))

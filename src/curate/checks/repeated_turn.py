@@ -15,7 +15,7 @@ SCOPE = "record"
 
 @dataclass(frozen=True)
 class Params:
-    min_chars: int = 12  # of question and answer together, where the copy follows at once
+    min_chars: int = 12  # of the question, where the copy follows at once
     far_chars: int = 60  # of the question, where other turns stand between
     long_chars: int = 120  # an answer so long is not said twice by chance
 
@@ -40,7 +40,7 @@ def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
             continue
         asked = messages[index - 1].get("role") == "user" if isinstance(messages[index - 1], dict) else False
         keys = [("", texts[index])] if len(texts[index]) >= params.long_chars else []
-        if asked and len(texts[index]) + len(texts[index - 1]) >= params.min_chars:
+        if asked and len(texts[index - 1]) >= params.min_chars:
             keys.append((texts[index - 1], texts[index]))
         for key in keys:
             first = seen.get(key)

@@ -4,13 +4,15 @@ from typing import Any
 
 
 def example_records(example: Any) -> list[dict[str, Any]]:
-    """Return the records of an example: one record, a conversation as one-key maps, or a data set `{rows: [...]}`.
+    """Return the records of an example: one record, a conversation as one-key maps, or a data set
+    `{rows: [...], repeat: n}`.
 
     >>> example_records([{"user": "hi"}, {"assistant": "hello"}])[0]["messages"][1]
     {'role': 'assistant', 'content': 'hello'}
     """
-    if isinstance(example, dict) and example.keys() == {"rows"}:
-        return [record for row in example["rows"] for record in example_records(row)]
+    if isinstance(example, dict) and "rows" in example:
+        times: int = example.get("repeat", 1)
+        return times * [record for row in example["rows"] for record in example_records(row)]
     if isinstance(example, dict):
         return [{key: _messages(value) for key, value in example.items()}]
     return [{"messages": _messages(example)}]

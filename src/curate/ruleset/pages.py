@@ -1,0 +1,95 @@
+"""Rules as text: the list of `curate rules`, the page of `curate explain` and of docs/rules/."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from curate.ruleset.packs import Compiled
+from curate.wording import shown
+
+BAR = "\\|"  # a bar inside a Markdown table
+FIXES = {"safe": "safe: the same training content", "unsafe": "unsafe: only when asked for"}
+MOST_CHARS = 400  # of one example
+
+
+def as_text(rules: Iterable[Compiled]) -> str:
+    rows = [(r.severity, r.id, r.fix or "", words(r)) for r in rules]
+    return "\n".join(f"{level:8} {name:36} {fix:7} {text}" for level, name, fix, text in rows)
+
+
+def as_table(rules: Iterable[Compiled]) -> str:
+    rows = [f"| {r.id} | {r.severity} | {r.fix or ''} | {words(r).replace('|', BAR)} |" for r in rules]
+    return "\n".join(["| rule | severity | fix | what |", "|---|---|---|---|", *rows])
+
+
+def as_json(rules: Iterable[Compiled]) -> str:
+    return orjson.dumps([values(r) for r in rules], option=orjson.OPT_INDENT_2).decode()
+
+
+def values(rule: Compiled) -> dict[str, Any]:
+    """Return a rule as plain values, examples included."""
+    return asdict(rule) | {"severity": str(rule.severity), "params": asdict(rule.params), "scope": rule.scope}
+
+
+def words(rule: Compiled) -> str:
+    """Return what a rule says, for rules whose whole message is made by the check: the reason."""
+    bare = rule.message.strip().strip('"')
+    return rule.why if bare.startswith("{") and bare.endswith("}") and bare.count("{") == 1 else bare
+
+
+def page(rule: Compiled, *, markdown: bool = True) -> str:
+    """Write the page of one rule."""
+    mark = "`" if markdown else ""
+    head = [f"# {rule.id}" if markdown else rule.id, "", words(rule), ""]
+    facts = [
+        ("severity", rule.severity),
+        ("effect", rule.effect),
+        ("in a build", rule.action),
+        ("fix", FIXES.get(rule.fix or "", "none")),
+        ("kind", f"{rule.kind} ({rule.scope})"),
+        ("reads", rule.reads if rule.scope == "segment" else ""),
+        ("source", rule.source),
+    ]
+    body = [f"- {name}: {value}" for name, value in facts if value]
+    why = ["", "## Why" if markdown else "why", "", rule.why]
+    way = ["", "## What to do" if markdown else "what to do", "", rule.help] if rule.help else []
+    passing = [
+        "",
+        "## Passes" if markdown else "passes",
+        "",
+        *(f"- {mark}{example(e)}{mark}" for e in rule.passes),
+    ]
+    failing = [
+        "",
+        "## Fails" if markdown else "fails",
+        "",
+        *(f"- {mark}{example(e)}{mark}" for e in rule.fails),
+    ]
+    return "\n".join([*head, *body, *why, *way, *passing, *failing, ""])
+
+
+def page_of_words(rule: str, text: dict[str, str], form: str) -> str:
+    """Write the page of a provider's rule, which has words only: its examples are the provider cases."""
+    if form == "json":
+        return orjson.dumps([{"id": rule, **text}], option=orjson.OPT_INDENT_2).decode()
+    head = f"# {rule}" if form == "md" else rule
+    way = ["", f"what to do: {text['help']}"] if text.get("help") else []
+    return "\n".join([head, "", text["message"], "", f"why: {text['why']}", *way, ""])
+
+
+def example(value: Any) -> str:
+    """Write an example on one line, safe on a terminal: conversations as `user: hi · assistant: hello`."""
+    if isinstance(value, list) and all(isinstance(turn, dict) and len(turn) == 1 for turn in value):
+        text = " · ".join(f"{role}: {_content(content)}" for turn in value for role, content in turn.items())
+    elif isinstance(value, str):
+        text = value
+    else:
+        text = orjson.dumps(value).decode()
+    cut = text if len(text) <= MOST_CHARS else text[:MOST_CHARS] + " …"
+    return "".join(shown(cut[i : i + 50]) for i in range(0, len(cut), 50)).replace("`", "ˋ")
+
+
+def _content(content: Any) -> str:
+    return content if isinstance(content, str) else orjson.dumps(content).decode()

@@ -1,0 +1,30 @@
+"""Run the rules about the whole data set over the measured rows that are kept so far."""
+
+import polars as pl
+
+from curate.checks import kind
+from curate.model import Finding, Hit
+from curate.ruleset import Ruleset
+from curate.ruleset.choose import not_for
+from curate.setup import Setup
+from curate.stages import Index, findings_frame
+from curate.stages.check_rows import chosen
+
+
+def check_dataset(index: Index, setup: Setup) -> Index:
+    rules = setup.config.rules
+    ignore = (*rules.ignore, *not_for(target.method for target in setup.config.providers))
+    ruleset = chosen(rules.preset, rules.select, ignore, tuple(rules.severity.items()))
+    kept = index.rows.filter(pl.col("fate").is_null()).select("row_id", "line")
+    rows = kept.join(pl.concat(index.side("measures", None)), on="row_id", how="left", maintain_order="left")
+    return index._replace(findings=pl.concat([index.findings, findings_frame(run_dataset(rows, ruleset))]))
+
+
+def run_dataset(rows: pl.DataFrame, ruleset: Ruleset) -> list[tuple[int | None, int | None, Finding]]:
+    """Return (row_id, line, finding) of every data-set rule; without a row_id it is about all rows."""
+    lines = dict(rows.select("row_id", "line").iter_rows()) if "line" in rows.columns else {}
+    return [
+        (hit.row_id, lines.get(hit.row_id), rule.finding(Hit(hit.pointer, hit.values)))
+        for rule in ruleset.of_scope("dataset")
+        for hit in kind(rule.kind).check(rows, rule.params)
+    ]

@@ -1,0 +1,100 @@
+"""Measure each row for the rules about the whole data set: narrow columns, no text beyond a short label or opener.
+
+Needs    examples, segments and the findings of check_rows.
+Returns  the side frame `measures`, one row an example: MEASURES.
+"""
+
+import polars as pl
+
+from curate.setup import Setup
+from curate.stages import Chunk
+
+OPENER_WORDS = 3
+LABEL_CHARS = 24
+MEASURES = pl.Schema(
+    {
+        "row_id": pl.UInt64,
+        "kind": pl.String,
+        "n_answers": pl.UInt32,
+        "answer_chars": pl.UInt64,  # of all trained answers
+        "chars": pl.UInt64,  # of all text
+        "last_chars": pl.UInt32,  # of the last answer
+        "open_end": pl.Boolean,  # the last answer ends without the end of a sentence, a block or a list item
+        "thinks": pl.Boolean,
+        "calls": pl.Boolean,
+        "has_tools": pl.Boolean,
+        "refuses": pl.Boolean,
+        "opener": pl.String,  # the first words of the first answer, lower case
+        "label": pl.String,  # the last answer where it is short enough to be a class
+        "script": pl.String,  # of the last answer: Latin, other, none
+        "system": pl.String,  # first 80 characters of the system message
+        "chosen_chars": pl.UInt64,
+        "rejected_chars": pl.UInt64,
+    }
+)
+_ANSWER = (
+    (pl.col("role") == "assistant")
+    & (pl.col("form") == "text")
+    & ~pl.col("pointer").str.contains("/arguments")
+)
+_OPEN = r"[\p{L}\p{N},]\s*\z"
+_REFUSALS = ("content/refusal", "content/refusal-boilerplate")
+
+
+def measure(chunk: Chunk, setup: Setup) -> Chunk:
+    return chunk._replace(side={**chunk.side, "measures": measures(chunk)})
+
+
+def measures(chunk: Chunk) -> pl.DataFrame:
+    text, record, pointer = pl.col("text"), pl.col("record"), pl.col("pointer")
+    said = chunk.segments.filter(_ANSWER & ~pointer.str.contains("/reasoning_content"))
+    answers = said.filter(~pointer.str.starts_with("/rejected"))
+    size = text.str.len_chars()
+    by_row = answers.group_by("row_id").agg(
+        n_answers=pl.len(),
+        answer_chars=size.filter(pl.col("trained")).sum().cast(pl.UInt64),
+        last_chars=size.last(),
+        open_end=text.last().str.contains(_OPEN),
+        thinks=text.str.contains("<think").any() | pointer.str.contains("reasoning").any(),
+        opener=text.first()
+        .str.extract(rf"^\W*((?:\w[\w'’]*\W+){{0,{OPENER_WORDS - 1}}}\w[\w'’]*)")
+        .str.to_lowercase(),
+        label=pl.when(size.last() <= LABEL_CHARS).then(
+            text.last().str.strip_chars(" .!\n\"'").str.to_lowercase()
+        ),
+        script=_script(text.last()),
+    )
+    reasoning = chunk.segments.filter(pointer.str.contains("/reasoning_content"))["row_id"].unique()
+    sides = said.group_by("row_id").agg(
+        chosen_chars=size.filter(pointer.str.starts_with("/chosen")).sum().cast(pl.UInt64),
+        rejected_chars=size.filter(pointer.str.starts_with("/rejected")).sum().cast(pl.UInt64),
+    )
+    whole = (
+        chunk.segments.filter(pl.col("form") != "leaf")
+        .group_by("row_id")
+        .agg(chars=size.sum().cast(pl.UInt64))
+    )
+    system = chunk.segments.filter(pl.col("role").is_in(["system", "developer"]))
+    systems = system.group_by("row_id").agg(system=text.first().str.slice(0, 80))
+    refusing = chunk.findings.filter(pl.col("rule").is_in(_REFUSALS))["row_id"].unique()
+    frame = chunk.examples.select(
+        "row_id",
+        "kind",
+        has_tools=record.str.contains_any(['"tools":[{', '"functions":[{']),
+        calls=record.str.contains_any(['"tool_calls":[{', '"function_call":{']),
+        refuses=pl.col("row_id").is_in(refusing.implode()),
+    )
+    for other in (by_row, sides, whole, systems):
+        frame = frame.join(other, on="row_id", how="left", maintain_order="left")
+    thinks = pl.col("thinks").fill_null(False) | pl.col("row_id").is_in(reasoning.implode())
+    return frame.with_columns(thinks=thinks).select(*MEASURES.names()).cast(MEASURES)
+
+
+def _script(text: pl.Expr) -> pl.Expr:
+    """Name the script by what most of the letters are: Latin, other, or none."""
+    latin = text.str.count_matches(r"[A-Za-z\u{c0}-\u{24f}]")
+    letters = text.str.count_matches(r"\p{L}")
+    return (
+        pl.when(letters == 0).then(pl.lit("none")).when(latin * 2 >= letters).then(pl.lit("Latin"))
+        .otherwise(pl.lit("other"))
+    )  # fmt: skip
