@@ -38,6 +38,7 @@ def test_both_paths_find_the_same() -> None:
         for f in found
     }
     chunk = chunk_of(rows)
+    assert {rule.scope for rule in STRICT.rules} <= {"record", "segment", "raw", "dataset", "frame"}
     frame = run_rules(chunk.examples, chunk.segments, STRICT)
     frames = set(frame.select("row_id", "rule", "pointer", "message").iter_rows())
     assert light == frames

@@ -31,7 +31,8 @@ def findings(records: Iterable[tuple[int, Any]], ruleset: Ruleset, source: str =
     """Yield what the rules find in (line, parsed record), records as they stand in the file."""
     rows = ((line, example) for line, record in records if (example := canonical(record)) is not None)
     while block := list(islice(rows, BLOCK_ROWS)):
-        small = len(block) <= SMALL_ROWS and all(_is_small(example) for _, example in block)
+        light = not ruleset.of_scope("frame") and all(r.origin == "" for r in ruleset.rules)
+        small = light and len(block) <= SMALL_ROWS and all(_is_small(example) for _, example in block)
         for line, finding in (_light if small else _frames)(block, ruleset):
             yield replace(finding, source=source, line=line)
 

@@ -70,6 +70,7 @@ def resolve(config: Config, base: Path) -> Setup:
         resolve_policy(config.stages.redact)  # raises ConfigError now rather than in a worker
         settings["redaction_key"] = key_mark(config.stages.redact)
     settings["sign"] = config.stages.signed_by
+    settings["packs"] = [rules_digest((base / pack).parent) for pack in config.rules.packs]
     settings["evaluation"] = fingerprint(config.stages.contamination.against, base)
     prepare = _digest(settings, rules, versions)
     return Setup(

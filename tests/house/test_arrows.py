@@ -17,6 +17,7 @@ LEVELS = (
         "compare",
         "convert_file",
         "cost",
+        "fixing",
         "manifest",
         "personal_data",
         "quality",

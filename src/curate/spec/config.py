@@ -103,6 +103,12 @@ class Rules(Spec):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
+    params: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="Rule id -> changed parameters."
+    )
+    packs: tuple[str, ...] = Field(
+        default=(), description="Rule packs of your own: files, or folders of them."
+    )
 
 
 class Repair(Spec):

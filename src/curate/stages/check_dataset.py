@@ -5,16 +5,13 @@ import polars as pl
 from curate.checks import kind
 from curate.model import Finding, Hit
 from curate.ruleset import Ruleset
-from curate.ruleset.choose import not_for
 from curate.setup import Setup
 from curate.stages import Index, findings_frame
-from curate.stages.check_rows import chosen
+from curate.stages.check_rows import ruleset_of
 
 
 def check_dataset(index: Index, setup: Setup) -> Index:
-    rules = setup.config.rules
-    ignore = (*rules.ignore, *not_for(target.method for target in setup.config.providers))
-    ruleset = chosen(rules.preset, rules.select, ignore, tuple(rules.severity.items()))
+    ruleset = ruleset_of(setup.config, setup.base)
     kept = index.rows.filter(pl.col("fate").is_null()).select("row_id", "line")
     rows = kept.join(pl.concat(index.side("measures", None)), on="row_id", how="left", maintain_order="left")
     return index._replace(findings=pl.concat([index.findings, findings_frame(run_dataset(rows, ruleset))]))

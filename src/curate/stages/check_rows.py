@@ -8,6 +8,7 @@ the shape of a record (roles, keys, calls) run once per distinct shape.
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -20,6 +21,7 @@ from curate.ruleset.choose import not_for
 from curate.ruleset.run import applies
 from curate.ruleset.selection import selection
 from curate.setup import Setup
+from curate.spec.config import Config, Rules
 from curate.stages import Chunk, findings_frame, reject
 
 # A text that begins with a letter says something; what it says is not part of a shape.
@@ -28,17 +30,25 @@ _SHAPE = r'"$1":"x"'
 
 
 def check_rows(chunk: Chunk, setup: Setup) -> Chunk:
-    rules = setup.config.rules
-    ignore = (*rules.ignore, *not_for(target.method for target in setup.config.providers))
-    return apply_rules(chunk, chosen(rules.preset, rules.select, ignore, tuple(rules.severity.items())))
+    return apply_rules(chunk, ruleset_of(setup.config, setup.base))
+
+
+def ruleset_of(config: Config, base: Path) -> Ruleset:
+    """Compile the rules that a config chooses, once per process."""
+    return _chosen(config.rules.model_dump_json(), base, not_for(t.method for t in config.providers))
 
 
 @cache
-def chosen(
-    preset: str, select: tuple[str, ...], ignore: tuple[str, ...], severity: tuple[tuple[str, str], ...]
-) -> Ruleset:
-    """Compile a choice once per process."""
-    return choose(preset, select=select, ignore=ignore, severity=dict(severity))
+def _chosen(rules: str, base: Path, left_out: tuple[str, ...]) -> Ruleset:
+    asked = Rules.model_validate_json(rules)
+    return choose(
+        asked.preset,
+        select=asked.select,
+        ignore=(*asked.ignore, *left_out),
+        severity=asked.severity,
+        params=asked.params,
+        packs=[base / pack for pack in asked.packs],
+    )
 
 
 def apply_rules(chunk: Chunk, ruleset: Ruleset) -> Chunk:
