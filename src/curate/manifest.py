@@ -8,8 +8,8 @@ import polars as pl
 
 from curate import __version__
 from curate.clock import now
+from curate.cost.of_build import counted_exactly
 from curate.cost.terms import CostEstimate
-from curate.engines.tokens import encoding_for
 from curate.layout import Layout
 from curate.output import COMMON, Output
 from curate.pipeline import Passed, Prepared
@@ -107,7 +107,7 @@ def count_findings(prepared: list[Prepared], index: Index) -> dict[str, FindingC
 
 def provider_files(target: Target, made: Made, kept: int) -> ProviderFiles:
     files = {}
-    exact = encoding_for(target.model).exact
+    exact = counted_exactly(target)
     for name, out in made.outputs.items():
         folder, _, side = name.rpartition(".")
         if folder == target.folder:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curate.cost.epochs import openai_epochs
-from curate.cost.of_build import estimate_build, over_budget
+from curate.cost.of_build import counted_exactly, estimate_build, over_budget
 from curate.cost.sheet import sheet
 from curate.cost.training import Job, estimate_training
 from curate.cost.volume import Volume, volume
@@ -164,6 +164,12 @@ def test_an_estimate_says_every_term_its_source_and_day() -> None:
     )
 
 
+def test_a_default_model_counts_exactly() -> None:
+    assert counted_exactly(Target(id="openai"))
+    assert not counted_exactly(Target(id="together"))
+    assert not counted_exactly(Target(id="trl"))
+
+
 def test_build_estimates_and_the_budget() -> None:
     frame = rows_frame(
         [{"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "ho"}]}] * 12
@@ -174,6 +180,8 @@ def test_build_estimates_and_the_budget() -> None:
     assert over_budget(estimates, Decimal(20)) == []
     over = over_budget(estimates, Decimal("0.001"))
     assert [text.split(":")[0] for text in over] == ["openai gpt-4.1-mini-2025-04-14", "azure_openai gpt-4.1"]
+    fewer = estimate_build(frame.with_columns(fit_openai=pl.int_range(pl.len()) < 6), targets[:1], DAY)
+    assert fewer[0].term("tokens_per_epoch").value * 2 == estimates[0].term("tokens_per_epoch").value
     wrong = estimate_build(frame, [Target(id="openai", model="gpt-9")], DAY)
     assert wrong[0].usd is None
     assert "gpt-9" in over_budget(wrong, Decimal(20))[0]

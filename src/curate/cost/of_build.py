@@ -35,12 +35,21 @@ def estimate_target(rows: pl.DataFrame, target: Target, found: Sheet, day: date)
     try:
         job = job_of(target)
         model = priced_model(found, job.model)
+        if (fit := f"fit_{target.folder}") in rows.columns:
+            rows = rows.filter(pl.col(fit).fill_null(False))
         counted = volume(rows, tokenizer(found, model).encoding, limit_tokens(found, model))
         return estimate_training(found, job, counted, day)
     except ConfigError as error:
         why = tuple(error.problems)
         name = target.model or ""
         return CostEstimate(target.id, name, target.method, "", (), "unknown", None, None, None, why, day)
+
+
+def counted_exactly(target: Target) -> bool:
+    """Tell whether the tokens of a target are counted with its model's own vocabulary, default model included."""
+    found = sheet(target.id)
+    model = target.model or (found.billing.default_model if found.billing else None)
+    return tokenizer(found, model).exact if model else False
 
 
 def job_of(target: Target) -> Job:
