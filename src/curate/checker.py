@@ -6,7 +6,7 @@ Light on purpose: `curate check` of a few rows must not wait for polars or pydan
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -62,7 +62,10 @@ class Checker:
 
     def found(self, record: Any, size: int | None = None) -> list[Found]:
         """Return the hits of one record; `size` is the length of its line in bytes, where somebody knows it."""
-        record = without_nulls(record) if self.null == "absent" else record
+        if self.null == "absent":
+            record = without_nulls(record)
+        elif isinstance(record, Mapping) and not isinstance(record, dict):
+            record = dict(record)
         found = self.wire(record)
         if self.limit is None or broken(found):
             return found
@@ -89,7 +92,7 @@ def without_nulls(value: Any) -> Any:
     >>> without_nulls({"role": "user", "content": "hi", "tool_calls": None, "parts": [{"a": None}]})
     {'role': 'user', 'content': 'hi', 'parts': [{}]}
     """
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):  # a row of datasets is one, and no dict
         return {key: without_nulls(item) for key, item in value.items() if item is not None}
     return [without_nulls(item) for item in value] if isinstance(value, list) else value
 

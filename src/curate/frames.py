@@ -15,15 +15,18 @@ import orjson
 import polars as pl
 
 from curate.records import Segment, content_hash, kind_of, segments_of, set_text, string_leaves
+from curate.tables import Split, split
 
 __all__ = [
     "Segment",
+    "Split",
     "content_hash",
     "kind_of",
     "segments_of",
     "set_text",
+    "split",
     "string_leaves",
-]  # moved to records
+]  # of records and of tables
 
 EXAMPLES = pl.Schema(
     {

@@ -11,6 +11,7 @@ from curate.clock import now
 from curate.cost.of_build import counted_exactly
 from curate.cost.terms import CostEstimate
 from curate.layout import Layout
+from curate.model import Severity
 from curate.output import COMMON, Output
 from curate.pipeline import Passed, Prepared
 from curate.report.token_bins import token_bins
@@ -101,8 +102,19 @@ def sum_up(prepared: list[Prepared]) -> list[Passed]:
 def count_findings(prepared: list[Prepared], index: Index) -> dict[str, FindingCount]:
     frames = [pl.read_parquet(p.folder / "findings.parquet", columns=["rule", "severity"]) for p in prepared]
     found = pl.concat([*frames, index.findings.select("rule", "severity")])
-    counts = found.group_by("rule", "severity").len().sort("len", "rule", descending=[True, False])
-    return {rule: FindingCount(severity=severity, count=n) for rule, severity, n in counts.iter_rows()}
+    counts = found.group_by("rule", "severity").len().sort("rule", "severity")
+    by_rule: dict[str, dict[str, int]] = {}
+    for rule, severity, number in counts.iter_rows():
+        by_rule.setdefault(rule, {})[severity] = number
+    ordered = sorted(by_rule.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    return {
+        rule: FindingCount(
+            severity=min(found, key=lambda severity: Severity(severity).rank),
+            count=sum(found.values()),
+            by_severity=found,
+        )
+        for rule, found in ordered
+    }
 
 
 def provider_files(target: Target, made: Made, kept: int) -> ProviderFiles:

@@ -196,3 +196,15 @@ def test_no_colour_in_a_pipe_and_colour_where_forced(folder: Path) -> None:
 
     assert "\x1b" not in run()
     assert "\x1b[1m" in run(FORCE_COLOR="1")
+
+
+def test_a_preset_looks_at_what_rows_say(folder: Path, capsys: Out) -> None:
+    hidden = row("a\u200bb {{customer_name}}")
+    (folder / "said.jsonl").write_text("\n".join([*GOOD, hidden]))
+    assert check("said.jsonl", "--format", "jsonl") == 0
+    assert not any(str(f["rule"]).startswith(("text/", "content/")) for f in found(capsys))
+    for args in (["--preset", "default"], ["--select", "text,content"]):
+        assert check("said.jsonl", "--format", "jsonl", *args) == 0  # the provider takes it
+        rules = {(f["rule"], f["line"]) for f in found(capsys)}
+        assert ("text/zero-width", 61) in rules
+    assert check("said.jsonl", "--preset", "nosuch") == 2

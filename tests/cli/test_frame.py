@@ -116,3 +116,18 @@ def test_a_closed_pipe_is_141_and_quiet() -> None:
         env=os.environ | {"PYTHONPATH": SOURCE, "PYTHONUNBUFFERED": "1"},
     )
     assert done.stderr in ("141\n", "0\n")  # 0 where the text was written before the pipe closed
+
+
+def test_completion_knows_the_commands() -> None:
+    done = curate(COMP_WORDS="curate che", COMP_CWORD="1", _CURATE_COMPLETE="bash_complete")
+    assert "check" in done.stdout
+
+
+@pytest.mark.parametrize("name", list(commands()))
+def test_every_command_refuses_an_unknown_option(name: str) -> None:
+    assert main([name, "--no-such-option"]) == 2
+
+
+def test_a_wrong_choice_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "x.jsonl", "--format", "jsnol"]) == 2
+    assert "did you mean 'jsonl'?" in capsys.readouterr().err

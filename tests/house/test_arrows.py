@@ -48,6 +48,7 @@ LEVELS = (
         "redaction",
         "sources",
         "strict_json",
+        "tables",
         "unpack",
         "wires",
     },

@@ -23,7 +23,7 @@ ROWS = {
 }
 FINDINGS = [
     Finding(
-        "roles/last-is-assistant",
+        "demo/last-role",
         Severity.ERROR,
         "the last message is from user, not from the assistant",
         "data/train.jsonl",
@@ -34,7 +34,7 @@ FINDINGS = [
         effect="rejected",
     ),
     Finding(
-        "tokens/too-long",
+        "demo/too-long",
         Severity.WARNING,
         "70,112 tokens, limit 65,536",
         "data/train.jsonl",
@@ -44,10 +44,10 @@ FINDINGS = [
         fix="cut the answer",
     ),
     *(
-        Finding("text/crlf", Severity.INFO, "CRLF line ends", "data/val.jsonl", line)
+        Finding("demo/crlf", Severity.INFO, "CRLF line ends", "data/val.jsonl", line)
         for line in range(100, 130)
     ),
-    Finding("file/too-few-rows", Severity.ERROR, "5 rows, at least 10 needed", "data/val.jsonl"),
+    Finding("demo/too-few-rows", Severity.ERROR, "5 rows, at least 10 needed", "data/val.jsonl"),
 ]
 HOSTILE = (
     "\x1b[31mred\x07 a\nb\r::error file=x::boom ::set-output name=a::b ##[add-mask]q \u202egnp.exe \x9b2J \x00 "
@@ -138,7 +138,7 @@ def test_github_stays_within_ten_annotations_a_type(monkeypatch: pytest.MonkeyPa
 
 def test_text_groups_a_rule_that_hits_many_rows() -> None:
     text = rendered("text", FINDINGS)
-    assert text.count("text/crlf") == 2  # one headline, one `curate explain`
+    assert text.count("demo/crlf") == 2  # one headline, one `curate explain`
     assert "30 places" in text
 
 
@@ -150,6 +150,17 @@ def test_sarif_is_valid(shared: Path) -> None:
     validator = jsonschema_rs.validator_for(json.loads(schema.read_bytes()))
     for findings in ([], FINDINGS, [Finding("a/b", Severity.ERROR, HOSTILE, HOSTILE, 1, HOSTILE)]):
         validator.validate(json.loads(rendered("sarif", findings)))
+
+
+def test_sarif_carries_what_the_rule_says_of_itself() -> None:
+    from curate.providers.report import texts
+
+    rule, said = next((rule, text["why"]) for rule, text in texts().items() if text.get("why"))
+    driver = json.loads(rendered("sarif", [Finding(rule, Severity.ERROR, "m", "f", 1)]))["runs"][0]["tool"][
+        "driver"
+    ]
+    assert driver["rules"][0]["fullDescription"]["text"] == said
+    assert said in driver["rules"][0]["help"]["text"]
 
 
 def test_sarif_caps_its_results_and_says_so() -> None:

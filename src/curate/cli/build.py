@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from curate.cli.choice import Choice
 from curate.cli.group import color_choice
 from curate.cli.progress import Progress
 from curate.model import Severity
@@ -17,11 +18,11 @@ from curate.report.style import Style, use_color
 @click.option("--workers", type=click.IntRange(1), help="Processes; the number of cores when absent.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "never"]),
+    type=Choice(["error", "warning", "never"]),
     default="never",
     help="Exit 1 where a finding is at least this bad. Rows with errors are left out of the files either way.",
 )
-@click.option("--executor", type=click.Choice(["local", "ray"]), default="local", help="Where tasks run.")
+@click.option("--executor", type=Choice(["local", "ray"]), default="local", help="Where tasks run.")
 @click.option("--address", help="Of a running Ray cluster; a private instance when absent.")
 @click.option("--max-cost", metavar="USD", help="Exit 1 where a job may cost more than this.")
 @click.option("--no-progress", is_flag=True, help="No progress line, also on a terminal.")

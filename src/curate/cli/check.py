@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from curate.cli.check_request import Request
+from curate.cli.choice import Choice
 from curate.cli.group import color_choice
 from curate.cli.progress import Progress
 from curate.model import Finding, Severity
@@ -24,16 +25,15 @@ _FILE = click.Path(path_type=Path)
 @click.option("--model", help="The model to train, for providers given without one.")
 @click.option("--method", metavar="METHOD", help="sft (when absent), dpo, rft ...")
 @click.option("--config", type=_FILE, help="Take providers and rules from this curate.yaml.")
-@click.option(
-    "--format", "form", type=click.Choice(names()), help="text when absent; github in its workflows."
-)
+@click.option("--format", "form", type=Choice(names()), help="text when absent; github in its workflows.")
 @click.option("--output-file", type=_FILE, help="Write the report there.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
+@click.option("--preset", help="Also look at what rows say, by the rules of this preset: default, strict.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules or packs, by comma.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules or packs, by comma.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "info", "never"]),
+    type=Choice(["error", "warning", "info", "never"]),
     default="error",
     show_default=True,
     help="Exit 1 from this severity on.",

@@ -13,39 +13,35 @@ from curate.validate import check
 # what needs the whole set, or a model, is the build's: say so rather than let silence look like a pass
 NOT_CHECKED = ("near-duplicates and personal data (curate build does)",)
 
-# what the strict reader reports, see strict_json.py and encoding.py
-READ = tuple(
-    f"structure/{name}"
-    for name in ("not-json", "cut-off", "duplicate-keys", "nan", "too-deep", "bom", "not-utf8")
-)
-
 
 def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
     """Check every file of a request for every target; raises ConfigError for unknown providers, models and rules."""
+    preset = request.preset
     if request.choice != Choice():
         request.choice.hold_to(rule_ids())
+        preset = preset or ("default" if request.choice.select and _asks_content(request.choice) else None)
     inputs = list(find_inputs(request.paths, request.stdin_filename))
     findings: list[Finding] = []
     rows = 0
     for item in inputs:
-        for target in request.targets:
+        for number, target in enumerate(request.targets):
             say(f"checking {visible(item.source)} for {target}")
-            found, rows_here = check_input(item, target)
+            found, rows_here = check_input(item, target, None if number else preset)  # said once is enough
             findings.extend(found)
         rows += rows_here
     wanted = request.choice.of(findings)
     return Outcome(
         findings=sorted(map(clean, wanted)),
         rows=rows,
-        rules=sum(map(request.choice.takes, texts())),
+        rules=sum(map(request.choice.takes, rule_ids() if preset else texts())),
         files=tuple(visible(item.source) for item in inputs),
         targets=tuple(visible(str(target)) for target in request.targets),
-        not_checked=NOT_CHECKED,
+        not_checked=NOT_CHECKED if preset else ("what rows say (--preset default)", *NOT_CHECKED),
         row_text=Rows(inputs),
     )
 
 
-def check_input(item: Input, target: Target) -> tuple[list[Finding], int]:
+def check_input(item: Input, target: Target, preset: str | None) -> tuple[list[Finding], int]:
     """Return the findings of one file for one target, and its number of rows."""
     report = check(
         item.path if item.lines is None else None,
@@ -54,6 +50,7 @@ def check_input(item: Input, target: Target) -> tuple[list[Finding], int]:
         method=target.method,
         model=target.model,
         source=item.source,
+        preset=preset,
     )
     return report.findings, report.rows
 
@@ -62,4 +59,10 @@ def rule_ids() -> list[str]:
     """Return the ids of all rules that a check may report."""
     from curate.ruleset import shipped  # 80 rules of YAML, for a word that must be looked up
 
-    return [*READ, *texts(), *shipped()]
+    return list(dict.fromkeys([*texts(), *shipped()]))
+
+
+def _asks_content(choice: Choice) -> bool:
+    """Tell whether --select names a rule or a pack that no provider has."""
+    providers = {name for rule in texts() for name in (rule, rule.partition("/")[0])} | {"structure", "all"}
+    return not set(choice.select) <= providers

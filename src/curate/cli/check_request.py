@@ -62,6 +62,7 @@ class Request(NamedTuple):
     choice: Choice
     config: Path | None
     stdin_filename: str
+    preset: str | None = None
 
     @classmethod
     def of(
@@ -73,6 +74,7 @@ class Request(NamedTuple):
         config: Path | None,
         select: tuple[str, ...],
         ignore: tuple[str, ...],
+        preset: str | None,
         stdin_filename: str,
     ) -> "Request":
         """Make a request of the options; the config is read where it is named, or where no provider is."""
@@ -81,8 +83,8 @@ class Request(NamedTuple):
             config = config or nearest_config()
             named, rules = from_config(config)
             targets = targets or named
-            choice = Choice(choice.select or rules.select, rules.ignore + choice.ignore, rules.severity)
-        return cls(paths, targets, choice, config, stdin_filename)
+            choice = Choice(choice.select, rules.ignore + choice.ignore, rules.severity)
+        return cls(paths, targets, choice, config, stdin_filename, preset)
 
 
 def _by_comma(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -109,10 +111,10 @@ def nearest_config() -> Path:
 
 
 def from_config(path: Path) -> tuple[tuple[Target, ...], Choice]:
-    """Read the targets and the choice of rules of a config."""
+    """Read the targets of a config, and what it leaves out or weighs; its `select` adds to a preset of a build."""
     from curate.spec.load_config import load_config
 
     config = load_config(path)
     rules = config.rules
     targets = tuple(Target(entry.id, entry.method, entry.model) for entry in config.providers)
-    return targets, Choice(rules.select, rules.ignore, tuple(rules.severity.items()))
+    return targets, Choice((), rules.ignore, tuple(rules.severity.items()))

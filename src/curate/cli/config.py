@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from curate.cli.choice import Choice
 from curate.report.escape import visible
 from curate.report.table import table
 from curate.suggest import did_you_mean
@@ -65,7 +66,7 @@ def unknown_names(config: "Config") -> Iterator[str]:
 
 @command.command(name="show")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=Choice(["text", "json"]), default="text")
 def show(path: Path | None, form: str) -> int:
     """Show every value in force, with the line of the file that sets it, or `default`."""
     from curate.spec.load_config import find_config

@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
+from curate.cli.choice import Choice
+
 
 @click.command(name="diff")
 @click.argument("old")
 @click.argument("new")
 @click.option("--model", help="Count tokens as this model does; o200k_base when absent.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "md", "json"]), default="text", show_default=True
-)
+@click.option("--format", "form", type=Choice(["text", "md", "json"]), default="text", show_default=True)
 @click.option("--exit-code", is_flag=True, help="Exit 1 where the two differ.")
 def command(old: str, new: str, model: str | None, form: str, exit_code: bool) -> int:
     """Compare two data sets by the content of their rows: files, folders, globs or build output folders.

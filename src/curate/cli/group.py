@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from curate import __version__
+from curate.cli.choice import Choice
 from curate.suggest import did_you_mean
 
 _FIRST_LINE = re.compile(r'"""curate (\S+)[^:]*: (.+?)(?:""")?$')
@@ -58,7 +59,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, "-V", "--version", prog_name="curate")
 @click.option(
     "--color",
-    type=click.Choice(["auto", "always", "never"]),
+    type=Choice(["auto", "always", "never"]),
     default="auto",
     help="Colours; auto obeys FORCE_COLOR, NO_COLOR, TERM=dumb and the terminal.",
 )

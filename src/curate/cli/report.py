@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from curate.cli.choice import Choice
 from curate.cli.group import color_choice
 from curate.errors import InputError
 
 
 @click.command(name="report")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["html", "text"]), default="html", show_default=True)
+@click.option("--format", "form", type=Choice(["html", "text"]), default="html", show_default=True)
 @click.option("--output-file", type=click.Path(path_type=Path), help="report.html in the folder when absent.")
 @click.option("--no-excerpts", is_flag=True, help="Show no text of any row.")
 def command(folder: Path | None, form: str, output_file: Path | None, no_excerpts: bool) -> int:

@@ -6,7 +6,7 @@ Everything comes from the manifest, so that `curate report` can say the same lat
 from collections.abc import Iterator
 from typing import Any
 
-from curate.model import Severity
+from curate.report.counts import counts
 from curate.report.escape import visible
 from curate.report.outcome import plural
 from curate.report.style import Style
@@ -76,20 +76,18 @@ def _files(manifest: dict[str, Any], style: Style) -> Iterator[str]:
 
 
 def _findings(manifest: dict[str, Any], style: Style) -> Iterator[str]:
-    findings = manifest.get("findings") or {}
+    found = counts(manifest)
     yield ""
-    if not findings:
+    if not found:
         yield style.bold("Findings: none")
         return
-    ordered = sorted(findings.items(), key=lambda i: (Severity(i[1]["severity"]).rank, -i[1]["count"], i[0]))
-    yield style.bold(f"Findings: {sum(entry['count'] for entry in findings.values()):,}")
-    cells = [
-        (f"{entry['count']:,}", entry["severity"], visible(rule)) for rule, entry in ordered[:MOST_RULES]
-    ]
-    for line, (_, entry) in zip(table(cells, "><<"), ordered, strict=False):
-        yield line.replace(entry["severity"], style.severity(entry["severity"], entry["severity"]), 1)
-    if len(ordered) > MOST_RULES:
-        yield f"  … {plural(len(ordered) - MOST_RULES, 'more rule')} in findings.jsonl"
+    yield style.bold(f"Findings: {sum(one.times for one in found):,}")
+    shown = found[:MOST_RULES]
+    lines = table([(f"{one.times:,}", one.severity, visible(one.rule)) for one in shown], "><<")
+    for line, one in zip(lines, shown, strict=True):
+        yield line.replace(one.severity, style.severity(one.severity, one.severity), 1)
+    if len(found) > MOST_RULES:
+        yield f"  … {plural(len(found) - MOST_RULES, 'more rule')} in findings.jsonl"
 
 
 def _cost(manifest: dict[str, Any], style: Style) -> Iterator[str]:

@@ -56,8 +56,11 @@ class ProviderFiles(Spec):
 
 
 class FindingCount(Spec):
+    """How often a rule hit; one rule may hit at several severities, `severity` is the worst."""
+
     severity: str
     count: int
+    by_severity: dict[str, int]
 
 
 class Manifest(Spec):

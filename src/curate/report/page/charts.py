@@ -25,7 +25,7 @@ def histogram(bins: list[tuple[int, int, int]], limits: list[Limit], title: str)
         parts.append(tag("text", text(f"{round(most * share):,}"), x=LEFT - 6, y=y + 4, cls="end"))
     for number, one in enumerate(bins):
         parts.append(_column(LEFT + number * wide, wide, one, most))
-        if number % max(1, len(bins) // 8) == 0:
+        if number % max(1, len(bins) // 8) == 0 and LEFT + number * wide < WIDTH - 45:
             label = text(f"{one[0]:,}")
             parts.append(
                 tag("text", label, x=f"{LEFT + number * wide:.1f}", y=HEIGHT - BOTTOM + 16, cls="axis")

@@ -10,9 +10,11 @@ from urllib.parse import quote
 
 from curate import __version__
 from curate.model import Finding, Severity
+from curate.report.escape import markdown
 from curate.report.fingerprint import fingerprints
 from curate.report.frame import frame
 from curate.report.outcome import Outcome, plural, worst
+from curate.report.rule_text import rule_text
 from curate.report.style import Style
 
 MOST_RESULTS, MOST_DESCRIPTION_CHARS = 5000, 1024
@@ -50,20 +52,21 @@ def render(outcome: Outcome, style: Style) -> Iterator[str]:
 
 
 def _rule(rule: str, findings: list[Finding]) -> dict[str, Any]:
-    severity, help_text = worst(findings), findings[0].help
+    severity, about = worst(findings), rule_text(rule)
     name = rule.replace("/", ": ").replace("-", " ")
-    explain = f"Run: curate explain {rule}"
+    help_text = findings[0].help or about.help
+    lines = [line for line in (help_text, about.why, f"curate explain {rule}", about.source) if line]
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}[severity]
-    properties = {"tags": [rule.partition("/")[0]], "precision": "very-high", "problem.severity": level}
+    properties: dict[str, Any] = {"tags": [rule.partition("/")[0]], "precision": "very-high"}
+    properties["problem.severity"] = level
     if rule.startswith(_PRIVATE):
-        properties["security-severity"] = "7.0"
-        properties["tags"] = [*properties["tags"], "security"]
+        properties |= {"security-severity": "7.0", "tags": [*properties["tags"], "security"]}
     return {
         "id": rule,
         "name": "".join(part.capitalize() for part in rule.replace("/", "-").split("-")),
         "shortDescription": {"text": name},
-        "fullDescription": {"text": f"{name}. {explain}"[:MOST_DESCRIPTION_CHARS]},
-        "help": {"text": f"{help_text}. {explain}" if help_text else explain},
+        "fullDescription": {"text": (about.why or name)[:MOST_DESCRIPTION_CHARS]},
+        "help": {"text": "\n".join(lines), "markdown": "\n\n".join(map(markdown, lines))},
         "defaultConfiguration": {"level": _LEVELS[severity]},
         "properties": properties,
     }

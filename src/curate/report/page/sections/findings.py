@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from curate.model import Severity
+from curate.report.counts import counts
 from curate.report.page.evidence import Evidence
 from curate.report.page.tags import Html, section, table, tag, text
 
 
 def findings(manifest: dict[str, Any], evidence: Evidence) -> Html:
-    entries = manifest["findings"].items()
-    if not entries:
+    found = counts(manifest)
+    if not found:
         return section("findings", "Findings", tag("p", text("None.")))
     rows = [
-        [_badge(entry["severity"]), tag("a", text(rule), href=f"#rule={rule}"), text(f"{entry['count']:,}")]
-        for rule, entry in sorted(
-            entries, key=lambda i: (Severity(i[1]["severity"]).rank, -i[1]["count"], i[0])
-        )
+        [_badge(one.severity), tag("a", text(one.rule), href=f"#rule={one.rule}"), text(f"{one.times:,}")]
+        for one in found
     ]
     return section(
         "findings",

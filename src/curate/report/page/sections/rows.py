@@ -3,6 +3,7 @@
 from typing import Any
 
 from curate.model import Severity
+from curate.report.counts import counts
 from curate.report.page.charts import funnel_bar, share_bar
 from curate.report.page.evidence import Evidence
 from curate.report.page.tags import Html, section, table, tag, text
@@ -14,8 +15,9 @@ def overview(manifest: dict[str, Any], evidence: Evidence) -> Html:
     rows = manifest["rows"]
     numbers = [(name, rows[name]) for name in ("read", *FATES)]
     for severity in (Severity.ERROR, Severity.WARNING):
-        found = (e["count"] for e in manifest["findings"].values() if e["severity"] == severity)
-        numbers.append((f"{severity}s", sum(found)))
+        numbers.append(
+            (f"{severity}s", sum(one.times for one in counts(manifest) if one.severity is severity))
+        )
     tiles = [
         tag("div", tag("b", text(f"{n:,}")), tag("span", text(name)), cls=f"tile {name}")
         for name, n in numbers
