@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curate.engines.clusters import Ints, reaches
-from curate.engines.shingles import Sets
-from curate.engines.similarity import comparable, jaccard
+from curate.engines.similarity import Comparable, jaccard
 
 
 class Dropped(NamedTuple):
@@ -16,20 +15,21 @@ class Dropped(NamedTuple):
     similarity: NDArray[np.float64]
 
 
-def choose(label: Ints, rank: Ints, sets: Sets, threshold: float, most: int = 1) -> Dropped:
-    """Decide over all clusters at once: `label` names the cluster of each row, a lower `rank` is preferred.
+def choose(rows: Ints, label: Ints, rank: Ints, sets: Comparable, threshold: float, most: int = 1) -> Dropped:
+    """Decide about some rows, over all clusters at once.
+
+    `label` names the cluster of each row there is, a lower `rank` is preferred.
 
     In each cluster the best row stays, what reaches the threshold with it goes (all but the best `most - 1`), and
     the rest is decided the same way: nothing is chained away by a row that is gone itself.
     """
-    rows = np.lexsort((rank, label))
+    rows = rows[np.lexsort((rank[rows], label[rows]))]
     rounds: list[Dropped] = []
-    ready = comparable(sets)
     while len(rows):
         first = np.append(True, label[rows][1:] != label[rows][:-1])
         kept = rows[first][np.cumsum(first) - 1]
         rows, kept = rows[~first], kept[~first]
-        similarity = jaccard(ready, kept, rows)
+        similarity = jaccard(sets, kept, rows)
         near = reaches(similarity, threshold)
         extra = _ordinal(kept[near]) >= most - 1
         rounds.append(Dropped(rows[near][extra], kept[near][extra], similarity[near][extra]))

@@ -11,7 +11,7 @@ from curate.engines.clusters import Forest, Ints, link_alike, link_equal, new_fo
 from curate.engines.keep import Dropped, choose
 from curate.engines.lsh import band_hashes, bands_for
 from curate.engines.minhash import U32, signatures
-from curate.engines.shingles import Sets, shingles, take
+from curate.engines.shingles import Sets, shingles
 from curate.engines.spans import U64
 from curate.engines.words import tokens
 
@@ -59,5 +59,4 @@ def near_texts(signed: Signed, threshold: float, rank: Ints) -> tuple[Dropped, F
     """Return which texts may go (a lower rank is preferred), and the clusters."""
     forest = clusters_of(signed, threshold)
     company = np.flatnonzero(np.bincount(forest.label)[forest.label] > 1)
-    found = choose(forest.label[company], rank[company], take(signed.sets, company), threshold)
-    return Dropped(company[found.row], company[found.kept], found.similarity), forest
+    return choose(company, forest.label, rank, forest.comparable, threshold), forest

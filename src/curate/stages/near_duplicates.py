@@ -17,7 +17,7 @@ from curate.engines.clusters import Ints, link_alike, new_forest, same_hash
 from curate.engines.keep import choose
 from curate.engines.lsh import bands_for
 from curate.engines.saved_index import stored_sets
-from curate.engines.shingles import Sets, take
+from curate.engines.shingles import Sets
 from curate.setup import Setup
 from curate.spec.dedupe import NearDuplicates
 from curate.stages import DUPLICATES, Index
@@ -60,12 +60,12 @@ def find_near(index: Index, settings: NearDuplicates, threshold: float, of: str 
     order = row_ids.to_frame().join(rank(index, settings), on="row_id", maintain_order="left")["rank"]
     company = np.flatnonzero(np.bincount(forest.label, minlength=len(row_ids))[forest.label] > 1)
     most = settings.cap if settings.action == "cap" else 1
-    dropped = choose(forest.label[company], order.to_numpy()[company], take(sets, company), threshold, most)
+    dropped = choose(company, forest.label, order.to_numpy(), forest.comparable, threshold, most)
     ids = row_ids.to_numpy()
     found = pl.DataFrame(
         {
-            "row_id": ids[company[dropped.row]],
-            "kept_row_id": ids[company[dropped.kept]],
+            "row_id": ids[dropped.row],
+            "kept_row_id": ids[dropped.kept],
             "similarity": dropped.similarity,
             "reason": ["near"] * len(dropped.row),
         },
