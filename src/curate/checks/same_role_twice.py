@@ -27,7 +27,8 @@ def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
             if not isinstance(message, dict):
                 continue
             role = message.get("role")
-            called = before.get("tool_calls") or before.get("function_call")
+            # `let me look` and the call behind it often stand in two messages: one turn, which templates take
+            called = any(m.get("tool_calls") or m.get("function_call") for m in (before, message))
             if (
                 role in params.roles
                 and role == before.get("role")

@@ -100,6 +100,7 @@ def _schema_problem(schema: dict[str, Any]) -> str:
         if (
             at == "parameters"
             and isinstance(required, list)
+            and properties  # none at all: the schema was shortened on purpose, and is legal
             and (lost := set(required) - set(properties or {}))
         ):
             return f"required names {min(lost)[:40]!r}, which properties does not have"
