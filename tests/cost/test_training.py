@@ -185,3 +185,11 @@ def test_build_estimates_and_the_budget() -> None:
     wrong = estimate_build(frame, [Target(id="openai", model="gpt-9")], DAY)
     assert wrong[0].usd is None
     assert "gpt-9" in over_budget(wrong, Decimal(20))[0]
+
+
+def test_only_rows_with_unpublished_parts_widen_the_range() -> None:
+    estimate = estimate_training(
+        sheet("openai"), Job(epochs=1), of(10, 1_000, exact=False, uncertain_tokens=100), DAY
+    )
+    term = estimate.term("tokens_per_epoch")
+    assert (term.low, term.value, term.high) == (1_000, 1_000, 1_010)

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from curate.cost.sheet import Sheet, priced_model, sheet
-from curate.cost.terms import CostEstimate, usd
+from curate.cost.terms import CostEstimate, rate
 from curate.cost.training import Job, estimate_training, limit_tokens, tokenizer
 from curate.cost.volume import volume
 from curate.errors import ConfigError
@@ -69,9 +69,9 @@ def over_budget(estimates: Iterable[CostEstimate], max_usd: Decimal) -> list[str
     for estimate in estimates:
         name = f"{estimate.provider} {estimate.model}".strip()
         if estimate.high_usd is None:
-            problems.append(f"{name}: cost unknown, budget {usd(max_usd)}: {'; '.join(estimate.notes)}")
+            problems.append(f"{name}: cost unknown, budget {rate(max_usd)}: {'; '.join(estimate.notes)}")
         elif estimate.high_usd > max_usd:
             problems.append(
-                f"{name}: {estimate.total} is over the budget of {usd(max_usd)} ({estimate.formula})"
+                f"{name}: {estimate.total} is over the budget of {rate(max_usd)} ({estimate.formula})"
             )
     return problems

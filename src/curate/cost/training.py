@@ -21,7 +21,9 @@ from curate.providers import find_model
 from curate.spec.prices import Billing, Epochs, ModelPrices
 
 MILLION = Decimal(1_000_000)
-UNKNOWN_PART_RATIO = Decimal("1.1")  # tools and calls whose cost is not published: up to a tenth more
+UNKNOWN_PART_RATIO = Decimal(
+    "0.1"
+)  # rows with tools or calls whose cost is not published: up to a tenth more
 
 
 @dataclass(frozen=True)
@@ -91,16 +93,16 @@ def _token_terms(
     rule = billing.tokenizer
     exact = tokenizer(found, model).exact
     low = Decimal(1) if exact else rule.low_ratio
-    high = (Decimal(1) if exact else rule.high_ratio) * (1 if volume.exact else UNKNOWN_PART_RATIO)
+    high = Decimal(1) if exact else rule.high_ratio
     tokens = volume.train_tokens
     if not job.packing and billing.unpacked_rows:
         tokens = volume.train_rows * (limit_tokens(found, model) or volume.longest)
         notes.append("packing off: every row is billed as the longest")
         low = high = Decimal(1)
-    extra = 0
+    extra = volume.uncertain_tokens * UNKNOWN_PART_RATIO
     if job.method == "dpo" and billing.preference:
         tokens += volume.prompt_tokens * (billing.preference.prompt_times - 1)
-        extra = 0 if billing.preference.documented else volume.prompt_tokens
+        extra += 0 if billing.preference.documented else volume.prompt_tokens
         notes.append(billing.preference.note) if billing.preference.note else None
     if volume.cut_rows:
         notes.append(

@@ -9,7 +9,8 @@ class Volume(NamedTuple):
     """Tokens of the rows that a job reads, for one encoding and one limit.
 
     `train_tokens` are those left after rows are cut at the limit; `prompt_tokens` are the part of them that is not
-    learnt; `exact` is False where a row holds something that no published formula counts.
+    learnt; `exact` is False where a row holds something that no published formula counts, and `uncertain_tokens` are
+    the tokens of such rows.
     """
 
     train_rows: int
@@ -21,6 +22,7 @@ class Volume(NamedTuple):
     validation_rows: int
     validation_tokens: int
     exact: bool
+    uncertain_tokens: int = 0
 
 
 def volume(rows: pl.DataFrame, encoding: str, limit: int | None = None) -> Volume:
@@ -29,7 +31,11 @@ def volume(rows: pl.DataFrame, encoding: str, limit: int | None = None) -> Volum
     trained = pl.col(f"trained_tokens_{encoding}").fill_null(0).cast(pl.Int64)
     read = tokens if limit is None else tokens.clip(upper_bound=limit)
     sides = rows.select(
-        "split", "tokens_exact", whole=tokens, read=read, prompt=(read - trained).clip(lower_bound=0)
+        "split",
+        exact=pl.col("tokens_exact").fill_null(True),
+        whole=tokens,
+        read=read,
+        prompt=(read - trained).clip(lower_bound=0),
     )
     train = sides.filter(pl.col("split") == "train")
     validation = sides.filter(pl.col("split") == "validation")
@@ -42,5 +48,6 @@ def volume(rows: pl.DataFrame, encoding: str, limit: int | None = None) -> Volum
         longest=int(train["whole"].max() or 0),  # type: ignore[arg-type]
         validation_rows=len(validation),
         validation_tokens=int(validation["read"].sum()),
-        exact=bool(sides["tokens_exact"].fill_null(True).all()),
+        exact=bool(sides["exact"].all()),
+        uncertain_tokens=int(train.filter(~pl.col("exact"))["read"].sum()),
     )
