@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from curate.providers import Choice, _inherit, choose, find_model, load, names, read_yaml
+from curate.providers import Choice, choose, find_model, inherited, load, names, read_yaml
 from curate.providers.across import compile_across
 from curate.providers.outcome import OUTCOMES
 from curate.providers.report import texts
@@ -42,8 +42,8 @@ def test_every_method_compiles(provider: str) -> None:
     facts = load(provider)
     for key, spec in facts["methods"].items():
         method = spec.get("method", key)
-        WireCheck(Choice(facts, method, key, _inherit(facts["methods"], key), {}))
-        compile_across(_inherit(facts["methods"], key).get("across", {}))
+        WireCheck(Choice(facts, method, key, inherited(facts["methods"], key), {}))
+        compile_across(inherited(facts["methods"], key).get("across", {}))
     for model in facts["models"]:
         for method in facts["models"][model].get("methods", ()):
             WireCheck(choose(facts, method, model))

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import curate
-from curate.providers import _inherit, choose, load, names
+from curate.providers import choose, inherited, load, names
 from curate.providers.target import wires_of
 from curate.wires import wire
 from tests.providers.test_replay import lines_of
@@ -40,7 +40,7 @@ def test_every_accepted_case(provider: str, shared: Path) -> None:
 def test_every_method_names_wires_that_exist(provider: str) -> None:
     methods = load(provider)["methods"]
     for key in methods:
-        spec = _inherit(methods, key)
+        spec = inherited(methods, key)
         for name in [spec["wire"]] if isinstance(spec["wire"], str) else spec["wire"]:
             assert wire(name).KINDS
 

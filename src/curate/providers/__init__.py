@@ -79,7 +79,7 @@ def choose(facts: Facts, method: str, model: str | None) -> Choice:
     """Find the method, and its variant for the model's family; raise ConfigError for names that do not exist."""
     found = find_model(facts, model)
     family = found.get("family", facts.get("default_family"))
-    methods = {key: _inherit(facts["methods"], key) for key in facts["methods"]}
+    methods = {key: inherited(facts["methods"], key) for key in facts["methods"]}
     public = {key: spec.get("method", key) for key, spec in methods.items()}
     fitting = [key for key in methods if public[key] == method]
     if not fitting:
@@ -116,11 +116,12 @@ def find_model(facts: Facts, model: str | None) -> Facts:
     raise ConfigError([f"{facts['id']}: model: {unknown(model, list(models))}"])
 
 
-def _inherit(methods: dict[str, Facts], key: str) -> Facts:
+def inherited(methods: dict[str, Facts], key: str) -> Facts:
+    """Return a method with what it takes over by `like`."""
     spec = methods[key]
     if "like" not in spec:
         return spec
-    parent = _inherit(methods, spec["like"])
+    parent = inherited(methods, spec["like"])
     merged = parent | spec
     for part in ("rules", "across", "rows", "expresses", "export"):
         merged[part] = parent.get(part, {}) | spec.get(part, {})

@@ -54,7 +54,7 @@ class WireCheck:
 
     def __init__(self, choice: Choice) -> None:
         self.choice = choice
-        spec, shapes = choice.spec, _shapes(choice)
+        spec, shapes = choice.spec, shapes_of(choice)
         names: list[str] = spec["row"] if isinstance(spec["row"], list) else [spec["row"]]
         dialect = DIALECTS[spec.get("dialect", "openai")]
         self.layouts: dict[str, Layout] = {}
@@ -144,7 +144,8 @@ def turns_at(pointer: str | None) -> Callable[[dict[str, Any]], list[dict[str, A
     return turns
 
 
-def _shapes(choice: Choice) -> dict[str, Any]:
+def shapes_of(choice: Choice) -> dict[str, Any]:
+    """Return the shapes of a provider, those of its libraries included, by name."""
     shapes: dict[str, Any] = {}
     for name in choice.facts["use"]:
         shapes |= read_yaml(folder("rules") / "wire" / f"{name}.yaml")["shapes"]
