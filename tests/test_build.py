@@ -66,3 +66,22 @@ def test_files_of_an_earlier_build_go_and_those_of_others_stay(tmp_path: Path) -
     build(config)
     left = sorted(path.name for path in (tmp_path / "out/trl").iterdir())
     assert left == ["mine.txt", "train.jsonl", "train.parquet", "validation.jsonl", "validation.parquet"]
+
+
+def test_what_the_cut_at_the_limit_takes_is_said(tmp_path: Path) -> None:
+    long = "word " * 70_000
+    rows = [
+        {"messages": [{"role": "user", "content": long}, {"role": "assistant", "content": "never seen"}]},
+        {"messages": [{"role": "user", "content": "tell"}, {"role": "assistant", "content": long}]},
+        *ROWS[:12],
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    config = tmp_path / "curate.yaml"
+    config.write_text(
+        "inputs: [rows.jsonl]\noutput: out\nproviders: [{id: openai, model: gpt-4.1-mini-2025-04-14}]\n"
+    )
+    manifest = build(config).manifest
+    assert manifest["rows"] == {"read": 14, "kept": 13, "rejected": 1, "duplicates": 0}
+    found = [json.loads(line) for line in (tmp_path / "out/findings.jsonl").read_text().splitlines()]
+    said = {f["rule"]: (f["line"], f["severity"]) for f in found if f["rule"].startswith("length/")}
+    assert said == {"length/nothing-left": (1, "error"), "length/too-long": (2, "warning")}

@@ -11,10 +11,12 @@ from functools import cache
 import orjson
 import polars as pl
 
+from curate.engines.tokens import encoding_for
 from curate.model import Finding, Severity
+from curate.providers.length import limit_of, too_long
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import finding
-from curate.providers.target import TargetWriter
+from curate.providers.target import Fitted, TargetWriter
 from curate.setup import Setup
 from curate.spec.config import Target
 from curate.stages import Chunk, findings_frame, reject
@@ -24,12 +26,15 @@ def check_targets(chunk: Chunk, setup: Setup) -> Chunk:
     """Add the fit of every row for every target, and reject rows that no target takes."""
     columns: dict[str, list[bool]] = {f"fit_{target.folder}": [] for target in setup.targets}
     writers = [(target, writer_of(target), columns[f"fit_{target.folder}"]) for target in setup.targets]
+    long = [too_long_rows(chunk.examples, target) for target in setup.targets]
     found: list[tuple[int, int, Finding]] = []
     unfit: list[tuple[int, str]] = []
     for row_id, line, record in chunk.examples.select("row_id", "line", "record").iter_rows():
         example, reason, said = orjson.loads(record), "", []
-        for target, writer, fit in writers:
+        for (target, writer, fit), lost in zip(writers, long, strict=True):
             fitted = writer.fit(example)
+            if row_id in lost:
+                fitted = cut(fitted, writer, trained_tokens=lost[row_id])
             fit.append(fitted.line is not None)
             said += [finding(item, target.id) for item in fitted.found]
             if fitted.line is None:
@@ -42,6 +47,28 @@ def check_targets(chunk: Chunk, setup: Setup) -> Chunk:
     findings = pl.concat([chunk.findings, findings_frame(found)]) if found else chunk.findings
     chunk = chunk._replace(examples=chunk.examples.with_columns(fits), findings=findings)
     return reject(chunk, pl.DataFrame(unfit, {"row_id": pl.UInt64, "reason": pl.String}, orient="row"))
+
+
+def too_long_rows(examples: pl.DataFrame, target: Target) -> dict[int, int]:
+    """Return the rows of more tokens than the target's model takes, with the answer tokens of each."""
+    limit = limit_of(writer_of(target).choice)
+    encoding = encoding_for(target.model).encoding
+    if limit is None or f"tokens_{encoding}" not in examples.columns:
+        return {}
+    long = examples.filter(pl.col(f"tokens_{encoding}") > limit.tokens)
+    return dict(long.select("row_id", f"trained_tokens_{encoding}").iter_rows())
+
+
+def cut(fitted: Fitted, writer: TargetWriter, trained_tokens: int) -> Fitted:
+    """Say what the cut at the limit takes; a row that keeps no answer token teaches nothing and has no place."""
+    limit = limit_of(writer.choice)
+    if fitted.line is None or limit is None:
+        return fitted
+    found = list(too_long(fitted.line, writer.choice, limit))
+    if any(hit.values["lost"] >= trained_tokens for hit in found):
+        found = [hit._replace(rule="length/nothing-left", outcome="dropped") for hit in found]
+        return Fitted(None, fitted.found + found)
+    return Fitted(fitted.line, fitted.found + found)
 
 
 def _milder(found: Finding) -> Finding:
