@@ -66,6 +66,8 @@ def estimate_training(found: Sheet, job: Job, volume: Volume, day: date) -> Cost
     prices = found.prices.get(model, ModelPrices())
     chosen = {"tier": tier, "method": job.method, "training": job.training}
     notes = [*lifetime_notes(found, model, day), *([billing.note] if billing.note else [])]
+    if billing.unrolled_reasoning:
+        notes.append("a row with reasoning is billed once for each of its answers; it is counted once here")
     if not prices.training_usd_per_mtok and prices.training_usd_per_hour:
         entry = pick(prices.training_usd_per_hour, day, **chosen)
         price = price_term(found, "price", entry, "usd_per_hour") if entry else None
