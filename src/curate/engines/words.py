@@ -66,36 +66,45 @@ def tokens(texts: pl.Series) -> Tokens:
     return Tokens(hashes, symbol, number, np.bincount(owners, counts, len(texts)).astype(np.int64))
 
 
-def _blocks(texts: list[str]) -> Iterator[tuple[list[str], list[int]]]:
-    """Yield (texts or parts of one, the number of the text that each belongs to)."""
-    block: list[str] = []
-    owners: list[int] = []
-    held = 0
-    for number, text in enumerate(texts):
-        for start in range(0, len(text), CUT) or (0,):
-            part = text[start : start + CUT] if len(text) > CUT else text
-            block.append(part)
-            owners.append(number)
-            held += len(part)
-            if held >= BLOCK:
-                yield block, owners
-                block, owners, held = [], [], 0
-    if block:
-        yield block, owners
+class Block(NamedTuple):
+    """Some texts (or parts of a long one), their sizes in characters, and the number of the text each belongs to."""
+
+    texts: list[str]
+    sizes: NDArray[np.int64]
+    owners: NDArray[np.int64]
 
 
-def _of_block(block: tuple[list[str], list[int]]) -> tuple[NDArray[Any], ...]:
-    texts, owners = block
-    joined = "\0".join(texts)
+def _blocks(texts: list[str]) -> Iterator[Block]:
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    owners = np.arange(len(texts))
+    if len(texts) and sizes.max() > CUT:
+        parts = [
+            (text[start : start + CUT], number)
+            for number, text in enumerate(texts)
+            for start in range(0, len(text), CUT) or (0,)
+        ]
+        texts = [part for part, _ in parts]
+        sizes = np.array([len(part) for part in texts])
+        owners = np.array([number for _, number in parts])
+    ends = np.cumsum(sizes)
+    first = 0
+    while first < len(texts):
+        last = int(np.searchsorted(ends, ends[first] - sizes[first] + BLOCK)) + 1
+        yield Block(texts[first:last], sizes[first:last], owners[first:last])
+        first = last
+
+
+def _of_block(block: Block) -> tuple[NDArray[Any], ...]:
+    joined = "\0".join(block.texts)
     if joined.isascii():
         codes: NDArray[Any] = np.frombuffer(joined.encode("ascii"), np.uint8)
     else:
         codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
     starts, ends, first = _spans(codes)
     hashes = span_hashes(codes, starts, ends)
-    bounds = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    bounds = np.concatenate([[0], np.cumsum(block.sizes + 1)])
     counts = np.diff(np.searchsorted(starts, bounds))
-    return hashes, first == SYMBOL, first == DIGIT, counts, np.array(owners)
+    return hashes, first == SYMBOL, first == DIGIT, counts, block.owners
 
 
 def word_places(text: str) -> list[tuple[int, int, bool]]:
