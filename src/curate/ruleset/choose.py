@@ -36,7 +36,7 @@ def choose(
     params: Mapping[str, Mapping[str, Any]] | None = None,
     packs: Iterable[Path] = (),
 ) -> Ruleset:
-    """Return the rules of a preset, changed as asked; `select` keeps only what it names.
+    """Return the rules of a preset, changed as asked; `select` adds to those of the preset.
 
     Raise ConfigError that names every unknown rule.
     """
@@ -49,10 +49,7 @@ def choose(
     for layer in _layers(preset):
         _apply(layer, known, chosen, options, problems)
     chosen |= {key: rule.severity for key, rule in user.items()}
-    if names := list(select):  # only these, at the severity that the preset gives them
-        only = {rule_id for name in names for rule_id in _resolve(name, known, problems)}
-        chosen = {key: chosen.get(key, known[key].severity) for key in known if key in only}
-    asked = {"ignore": ignore, "severity": severity or {}, "params": params or {}}
+    asked = {"select": select, "ignore": ignore, "severity": severity or {}, "params": params or {}}
     _apply(asked, known, chosen, options, problems)
     rules = []
     for key, rule in known.items():

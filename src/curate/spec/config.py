@@ -100,7 +100,9 @@ class Redact(Spec):
 
 class Rules(Spec):
     preset: str = "default"
-    select: tuple[str, ...] = ()
+    select: tuple[str, ...] = Field(
+        default=(), description="Rules or packs in addition to those of the preset."
+    )
     ignore: tuple[str, ...] = ()
     severity: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
     params: dict[str, dict[str, Any]] = Field(
