@@ -2,11 +2,13 @@
 
     python3 benchmarks/check.py CORPUS.jsonl[.gz] [--repeat 5] [--json]
 
-Small files: wall time of whole processes, the smallest of --repeat runs, start-up included (10 rows and 1,000 rows).
+Small files: wall time of whole processes, the smallest of --repeat runs, start-up and rules about content included
+(10 rows and 1,000 rows).
 Large file: rows per second of `curate.check` (structure, roles, tools, weights, images, byte limits), once more with
-the rules about content, and of the whole command, alone and as two processes with half of the file each. The rival is
-the loop of OpenAI's cookbook "Data preparation and analysis for chat model fine-tuning" (openai/openai-cookbook,
-2023-08): json, nine format checks, and tiktoken over every message, in one process as published. Wall time throughout.
+the rules about content, and of the whole command without them, alone and as two processes with half of the file each.
+The rival is the loop of OpenAI's cookbook "Data preparation and analysis for chat model fine-tuning"
+(openai/openai-cookbook, 2023-08): json, nine format checks, and tiktoken over every message, in one process as
+published. Wall time throughout.
 The corpus is reduced to rows with the key `messages` alone.
 """
 
@@ -26,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SMALL = (10, 1000)
 
 
-def command(*files: Path) -> list[str]:
+def command(*files: Path, preset: str = "default") -> list[str]:
     named = map(str, files)
     return [
         sys.executable,
@@ -37,6 +39,8 @@ def command(*files: Path) -> list[str]:
         "--provider",
         "openai",
         "--exit-zero",
+        "--preset",
+        preset,
         "--no-progress",
     ]
 
@@ -119,12 +123,11 @@ def measure(corpus: Path, repeat: int) -> dict[str, Any]:
             result[f"seconds_{count}_rows"] = min(wall_seconds(command(small)) for _ in range(repeat))
         half = len(rows) // 2
         halves = [write(folder / "a.jsonl", rows[:half]), write(folder / "b.jsonl", rows[half:])]
-        both = min(wall_seconds(*(command(path) for path in halves)) for _ in range(repeat))
+        both = min(wall_seconds(*(command(path, preset="none") for path in halves)) for _ in range(repeat))
         result["rows_per_second_two_processes"] = round(len(rows) / both)
         whole = write(folder / "all.jsonl", rows)
-        result["rows_per_second_command"] = round(
-            len(rows) / min(wall_seconds(command(whole)) for _ in range(repeat))
-        )
+        alone = min(wall_seconds(command(whole, preset="none")) for _ in range(repeat))
+        result["rows_per_second_command"] = round(len(rows) / alone)
     from curate import check
 
     check(lines=rows[:100], provider="openai")

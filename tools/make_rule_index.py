@@ -1,6 +1,7 @@
 """Write rules/{checks,presets}/index.json, the YAML as JSON; with --check say which are not current, and exit 1.
 
-The index spares `curate check` the YAML parser. A pack that was edited is read as YAML until the index is made again.
+The index spares `curate check` the YAML parser, and says of every rule what a text must have so that its kind is worth
+importing. A pack that was edited is read as YAML until the index is made again.
 """
 
 import sys
@@ -8,7 +9,7 @@ import sys
 import orjson
 
 from curate.resources import folder
-from curate.ruleset.packs import digest, parse_yaml
+from curate.ruleset.packs import compile_rule, digest, parse_yaml
 
 
 def main(args: list[str]) -> int:
@@ -17,7 +18,11 @@ def main(args: list[str]) -> int:
         place = folder("rules") / kind
         texts = {path.stem: path.read_bytes() for path in sorted(place.glob("*.yaml"))}
         files = {name: parse_yaml(text) for name, text in texts.items()}
-        made = orjson.dumps({"digest": digest(texts), "files": files}) + b"\n"
+        plans = {
+            rule["id"]: compile_rule(rule).plan for pack in files.values() for rule in pack.get("rules", ())
+        }
+        values = {"digest": digest(texts), "files": files, "plans": plans}
+        made = orjson.dumps(values, default=tuple) + b"\n"
         index = place / "index.json"
         if index.is_file() and index.read_bytes() == made:
             continue

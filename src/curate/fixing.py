@@ -35,7 +35,7 @@ def fix_record(record: dict[str, Any], rules: tuple[Compiled, ...]) -> tuple[dic
     made: list[Fix] = []
     for rule in rules:
         module = kind(rule.kind)
-        if rule.scope == "record" and applies(module, record):
+        if rule.scope == "record" and applies(rule, record):
             hits = list(module.check(record, rule.params))
             mended = module.fix(record, rule.params) if hits else record
             if mended != record:

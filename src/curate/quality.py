@@ -69,8 +69,7 @@ def _frames(rows: list[Row], ruleset: Ruleset) -> Iterator[tuple[int, Finding]]:
     import polars as pl
 
     from curate.frames import EXAMPLES, segments_frame
-    from curate.model import Severity
-    from curate.stages.check_rows import run_rules
+    from curate.ruleset.over_frames import find
 
     ids = list(range(len(rows)))
     records = [record for _, record in rows]
@@ -79,12 +78,5 @@ def _frames(rows: list[Row], ruleset: Ruleset) -> Iterator[tuple[int, Finding]]:
         EXAMPLES,
         orient="row",
     )
-    found = run_rules(examples, segments_frame(ids, records), ruleset)
-    for row in found.iter_rows(named=True):
-        yield (
-            rows[row["row_id"]][0],
-            Finding(
-                row["rule"], Severity(row["severity"]), row["message"], pointer=row["pointer"],
-                provider=row["provider"], help=row["help"], fix=row["fix"], effect=row["effect"],
-            ),
-        )  # fmt: skip
+    for row_id, finding in find(examples, segments_frame(ids, records), ruleset):
+        yield rows[row_id][0], finding

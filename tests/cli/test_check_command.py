@@ -201,9 +201,10 @@ def test_no_colour_in_a_pipe_and_colour_where_forced(folder: Path) -> None:
 def test_a_preset_looks_at_what_rows_say(folder: Path, capsys: Out) -> None:
     hidden = row("a\u200bb {{customer_name}}")
     (folder / "said.jsonl").write_text("\n".join([*GOOD, hidden]))
-    assert check("said.jsonl", "--format", "jsonl") == 0
-    assert not any(str(f["rule"]).startswith(("text/", "content/")) for f in found(capsys))
-    for args in (["--preset", "default"], ["--select", "text,content"]):
+    for args in (["--preset", "none"], ["--preset", "off"]):
+        assert check("said.jsonl", "--format", "jsonl", *args) == 0
+        assert not any(str(f["rule"]).startswith(("text/", "content/")) for f in found(capsys))
+    for args in ([], ["--preset", "default"], ["--select", "text,content"]):
         assert check("said.jsonl", "--format", "jsonl", *args) == 0  # the provider takes it
         rules = {(f["rule"], f["line"]) for f in found(capsys)}
         assert ("text/zero-width", 61) in rules

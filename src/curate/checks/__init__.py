@@ -41,6 +41,16 @@ class Screen(NamedTuple):
     max_bytes: int = 0  # 0 = any
 
 
+class Plan(NamedTuple):
+    """Where a rule of a kind runs: what must be known of it before its kind is imported."""
+
+    scope: str
+    shape_only: bool = False
+    candidates: bool = False
+    needs: tuple[str, ...] = ()
+    screen: Screen | None = None
+
+
 class RowHit(NamedTuple):
     """A hit of a dataset kind: about one row, or with row_id None about the whole data set."""
 
@@ -71,3 +81,15 @@ def kind(name: str) -> ModuleType:
     if module.SCOPE not in SCOPES:
         raise TypeError(f"rule kind {name} has the unknown scope {module.SCOPE!r}")
     return module
+
+
+def plan(name: str, params: Any) -> Plan:
+    """Say where a kind with these params runs; raise KeyError for a name that is none."""
+    module = kind(name)
+    return Plan(
+        module.SCOPE,
+        getattr(module, "SHAPE_ONLY", False),
+        hasattr(module, "candidates"),
+        getattr(module, "NEEDS", ()),
+        module.screen(params) if hasattr(module, "screen") else None,
+    )

@@ -28,7 +28,11 @@ _FILE = click.Path(path_type=Path)
 @click.option("--format", "form", type=Choice(names()), help="text when absent; github in its workflows.")
 @click.option("--output-file", type=_FILE, help="Write the report there.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
-@click.option("--preset", help="Also look at what rows say, by the rules of this preset: default, strict.")
+@click.option(
+    "--preset",
+    metavar="NAME",
+    help="Look at what rows say by these rules: default (when absent), strict; none leaves that out.",
+)
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules or packs, by comma.")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules or packs, by comma.")
 @click.option(

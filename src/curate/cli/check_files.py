@@ -19,7 +19,6 @@ def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
     preset = request.preset
     if request.choice != Choice():
         request.choice.hold_to(rule_ids())
-        preset = preset or ("default" if request.choice.select and _asks_content(request.choice) else None)
     inputs = list(find_inputs(request.paths, request.stdin_filename))
     findings: list[Finding] = []
     rows = 0
@@ -36,7 +35,7 @@ def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
         rules=sum(map(request.choice.takes, rule_ids() if preset else texts())),
         files=tuple(visible(item.source) for item in inputs),
         targets=tuple(visible(str(target)) for target in request.targets),
-        not_checked=NOT_CHECKED if preset else ("what rows say (--preset default)", *NOT_CHECKED),
+        not_checked=NOT_CHECKED if preset else ("what rows say (--preset none)", *NOT_CHECKED),
         row_text=Rows(inputs),
     )
 
@@ -57,12 +56,6 @@ def check_input(item: Input, target: Target, preset: str | None) -> tuple[list[F
 
 def rule_ids() -> list[str]:
     """Return the ids of all rules that a check may report."""
-    from curate.ruleset import shipped  # 80 rules of YAML, for a word that must be looked up
+    from curate.ruleset import shipped
 
     return list(dict.fromkeys([*texts(), *shipped()]))
-
-
-def _asks_content(choice: Choice) -> bool:
-    """Tell whether --select names a rule or a pack that no provider has."""
-    providers = {name for rule in texts() for name in (rule, rule.partition("/")[0])} | {"structure", "all"}
-    return not set(choice.select) <= providers

@@ -62,7 +62,7 @@ class Request(NamedTuple):
     choice: Choice
     config: Path | None
     stdin_filename: str
-    preset: str | None = None
+    preset: str | None = None  # None: what rows say is not looked at
 
     @classmethod
     def of(
@@ -81,9 +81,11 @@ class Request(NamedTuple):
         targets, choice = targets_of(provider, model, method), Choice(_by_comma(select), _by_comma(ignore))
         if paths and (config or not targets):
             config = config or nearest_config()
-            named, rules = from_config(config)
+            named, rules, usual = from_config(config)
             targets = targets or named
             choice = Choice(choice.select, rules.ignore + choice.ignore, rules.severity)
+            preset = preset or usual
+        preset = None if preset in ("none", "off") else preset or "default"
         return cls(paths, targets, choice, config, stdin_filename, preset)
 
 
@@ -110,11 +112,11 @@ def nearest_config() -> Path:
         raise InputError(f"for which provider? name one, such as --provider openai ({error})") from None
 
 
-def from_config(path: Path) -> tuple[tuple[Target, ...], Choice]:
-    """Read the targets of a config, and what it leaves out or weighs; its `select` adds to a preset of a build."""
+def from_config(path: Path) -> tuple[tuple[Target, ...], Choice, str]:
+    """Read the targets of a config, what it leaves out or weighs, and its preset, to which its `select` only adds."""
     from curate.spec.load_config import load_config
 
     config = load_config(path)
     rules = config.rules
     targets = tuple(Target(entry.id, entry.method, entry.model) for entry in config.providers)
-    return targets, Choice((), rules.ignore, tuple(rules.severity.items()))
+    return targets, Choice((), rules.ignore, tuple(rules.severity.items())), rules.preset

@@ -10,7 +10,7 @@ from typing import Any
 
 from curate.errors import ConfigError
 from curate.model import Severity
-from curate.ruleset.packs import Compiled, compile_params, load_pack, presets, shipped
+from curate.ruleset.packs import Compiled, load_pack, presets, shipped
 from curate.suggest import did_you_mean
 
 
@@ -58,8 +58,7 @@ def choose(
         rule = replace(rule, severity=chosen[key])
         if key in options:
             try:
-                values = {**_values(rule.params), **options[key]}
-                rule = replace(rule, params=compile_params(rule.kind, values))
+                rule = rule.with_params(options[key])
             except ValueError as error:
                 problems.append(f"rules.params.{key}: {error}")
         rules.append(rule)
@@ -133,7 +132,3 @@ def near(name: str, known: Iterable[str]) -> str:
         return whole
     tail = did_you_mean(name, tails)
     return next((f"; did you mean {tails[t]!r}?" for t in tails if repr(t) in tail), "")
-
-
-def _values(params: Any) -> dict[str, Any]:
-    return {name: getattr(params, name) for name in params.__dataclass_fields__}

@@ -4,15 +4,16 @@ Shipped packs are proven by tests, so they are compiled without pydantic (40 ms 
 validated by `spec.rules.Pack` first, and every problem is named.
 """
 
-from dataclasses import dataclass, fields
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from curate.checks import kind
+from curate.checks import Plan, Screen, kind, plan
 from curate.errors import ConfigError
 from curate.model import Finding, Hit, Severity
 from curate.resources import folder
@@ -20,13 +21,18 @@ from curate.suggest import did_you_mean
 from curate.wording import say
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
-    """A rule that is ready to run. `params` is the kind's Params; `origin` is "" for a shipped pack, else its path."""
+    """A rule that is ready to run. `origin` is "" for a shipped pack, else its path.
+
+    `plan` tells where it runs; its kind is imported when `params` are first asked for: most rules meet no text that
+    they could hit.
+    """
 
     id: str
     kind: str
-    params: Any
+    given: dict[str, Any]  # params as the YAML has them
+    plan: Plan
     severity: Severity
     message: str
     why: str
@@ -41,10 +47,20 @@ class Compiled:
     passes: tuple[Any, ...] = ()
     fails: tuple[Any, ...] = ()
 
+    @cached_property
+    def params(self) -> Any:
+        """The kind's Params."""
+        return compile_params(self.kind, self.given, user=bool(self.origin))
+
     @property
     def scope(self) -> str:
-        scope: str = kind(self.kind).SCOPE
-        return scope
+        return self.plan.scope
+
+    def with_params(self, changes: Mapping[str, Any]) -> "Compiled":
+        """Change some params; raise ValueError for one that the kind does not have."""
+        given = {**self.given, **changes}
+        params = compile_params(self.kind, given, user=bool(self.origin))
+        return replace(self, given=given, plan=plan(self.kind, params))
 
     def finding(self, hit: Hit, at: str = "") -> Finding:
         """Stamp a hit; `at` is the pointer of the piece that the kind looked at."""
@@ -61,13 +77,20 @@ class Compiled:
 
 
 def compile_rule(
-    rule: dict[str, Any], *, sources: dict[str, str] | None = None, provider: str = "", origin: str = ""
+    rule: dict[str, Any],
+    *,
+    sources: dict[str, str] | None = None,
+    provider: str = "",
+    origin: str = "",
+    known: Plan | None = None,
 ) -> Compiled:
     """Make a rule of a pack runnable; raise ValueError that says what is wrong with kind or params."""
     values = {key: value for key, value in rule.items() if key not in ("params", "severity", "source")}
+    given = rule.get("params") or {}
     return Compiled(
         **values,
-        params=compile_params(rule["kind"], rule.get("params") or {}, user=bool(origin)),
+        given=given,
+        plan=known or plan(rule["kind"], compile_params(rule["kind"], given, user=bool(origin))),
         severity=Severity(rule["severity"]),
         source=(sources or {}).get(rule.get("source") or "", ""),
         provider=provider,
@@ -114,27 +137,40 @@ def read_yaml(path: Path) -> Any:
 @cache
 def shipped() -> dict[str, Compiled]:
     """Return every rule of the shipped packs by id, in the order of packs and records."""
-    found = {}
-    for pack in _folder_of("checks").values():
-        for rule in pack["rules"]:
-            found[rule["id"]] = compile_rule(rule, sources=pack.get("sources"))
-    return found
+    index = _folder_of("checks")
+    plans = {rule_id: _plan(values) for rule_id, values in index.get("plans", {}).items()}
+    return {
+        rule["id"]: compile_rule(rule, sources=pack.get("sources"), known=plans.get(rule["id"]))
+        for pack in index["files"].values()
+        for rule in pack["rules"]
+    }
+
+
+def _plan(values: list[Any]) -> Plan:
+    scope, shape_only, candidates, needs, screen = values
+    made = Screen(tuple(screen[0]), *screen[1:]) if screen else None
+    return Plan(scope, shape_only, candidates, tuple(needs), made)
 
 
 @cache
 def presets() -> dict[str, dict[str, Any]]:
     """Return the shipped presets by name."""
-    return _folder_of("presets")
+    files: dict[str, dict[str, Any]] = _folder_of("presets")["files"]
+    return files
 
 
-def _folder_of(kind_of: str) -> dict[str, dict[str, Any]]:
-    """Read checks or presets: from index.json where it was made of these very files, else as YAML (50 ms)."""
+def _folder_of(kind_of: str) -> dict[str, Any]:
+    """Read checks or presets: from index.json where it was made of these very files, else as YAML (50 ms).
+
+    `files` are the packs by name; `plans` (of checks, from the index only) say where the rules run.
+    """
     texts = {path.stem: path.read_bytes() for path in sorted((folder("rules") / kind_of).glob("*.yaml"))}
     index = folder("rules") / kind_of / "index.json"
-    if index.is_file() and (made := orjson.loads(index.read_bytes()))["digest"] == digest(texts):
-        files: dict[str, dict[str, Any]] = made["files"]
-        return files
-    return {name: parse_yaml(text) for name, text in texts.items()}
+    if index.is_file():
+        made: dict[str, Any] = orjson.loads(index.read_bytes())
+        if made["digest"] == digest(texts):
+            return made
+    return {"files": {name: parse_yaml(text) for name, text in texts.items()}}
 
 
 def digest(texts: dict[str, bytes]) -> str:

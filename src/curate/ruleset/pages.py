@@ -30,7 +30,8 @@ def as_json(rules: Iterable[Compiled]) -> str:
 
 def values(rule: Compiled) -> dict[str, Any]:
     """Return a rule as plain values, examples included."""
-    return asdict(rule) | {"severity": str(rule.severity), "params": asdict(rule.params), "scope": rule.scope}
+    shown = {key: value for key, value in asdict(rule).items() if key not in ("given", "plan")}
+    return shown | {"severity": str(rule.severity), "params": asdict(rule.params), "scope": rule.scope}
 
 
 def words(rule: Compiled) -> str:
