@@ -17,10 +17,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curate.engines.shingles import Sets, take, within
-from curate.engines.similarity import Comparable, comparable, jaccard
+from curate.engines.similarity import Comparable, at_most, comparable, jaccard
 
 Ints = NDArray[np.int64]
-ALL_PAIRS = 256  # members of a group up to which every pair is compared
+ALL_PAIRS = 512  # members of a group up to which every pair is compared
 PIVOTS = 32  # rows that a larger group is compared with before it is cut, and again after
 LARGE = 1024  # members of a group that was cut up to which, again, every pair is compared
 PAIRS = 1 << 18  # compared before the clusters are updated
@@ -82,6 +82,9 @@ def compare(forest: Forest, left: Ints, right: Ints) -> None:
         sizes = forest.comparable.sizes
         low, high = np.minimum(sizes[x], sizes[y]), np.maximum(sizes[x], sizes[y])
         able = (forest.label[x] != forest.label[y]) & reaches(low, forest.threshold * high)
+        x, y = x[able], y[able]
+        common, both = at_most(forest.comparable, x, y), sizes[x] + sizes[y]
+        able = reaches(common, forest.threshold * (both - common))
         x, y = x[able], y[able]
         alike = reaches(jaccard(forest.comparable, x, y), forest.threshold)
         if alike.any():

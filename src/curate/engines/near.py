@@ -15,7 +15,7 @@ from curate.engines.shingles import Sets, shingles
 from curate.engines.spans import U64
 from curate.engines.words import tokens
 
-BLOCK = 2048  # texts signed at once
+BLOCK = 1024  # texts signed at once
 
 
 class Signed(NamedTuple):

@@ -16,6 +16,9 @@ U64 = NDArray[np.uint64]
 Positions = NDArray[Any]
 BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse mod 2**64
 INVERSE = pow(BASE, -1, 1 << 64)
+LEAST_POWERS = (
+    1 << 18
+)  # made at once, 4 MiB: enough for a block of characters, so that few tables are ever made
 
 
 def mix(values: U64) -> U64:
@@ -36,7 +39,7 @@ def span_hashes(values: NDArray[Any], starts: Positions, ends: Positions) -> U64
     >>> bool(a[0] == a[1]), bool(a[0] == a[2])
     (True, False)
     """
-    powers, inverses = _powers(max(1024, 1 << len(values).bit_length()))
+    powers, inverses = _powers(max(LEAST_POWERS, 1 << len(values).bit_length()))
     sums = np.zeros(len(values) + 1, np.uint64)
     np.cumsum(values * powers[: len(values)], out=sums[1:])
     return mix((sums[ends] - sums[starts]) * inverses[starts])
@@ -58,7 +61,7 @@ def window_hashes(values: U64, size: int) -> U64:
     return hashes ^ (hashes >> np.uint64(32))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _powers(count: int) -> tuple[U64, U64]:
     def of(base: int) -> U64:
         steps = np.full(count, base, np.uint64)

@@ -20,7 +20,7 @@ from curate.engines.spans import U64, span_hashes
 
 SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 CUT = 1 << 20  # characters
-BLOCK = 1 << 18  # characters worked on at once: the arrays fit into the cache
+BLOCK = 1 << 17  # characters worked on at once: the arrays fit into the cache
 SPACE, WORD, DIGIT, SINGLE, SYMBOL = (
     0,
     1,
@@ -97,10 +97,13 @@ def _blocks(texts: list[str]) -> Iterator[Block]:
 def _of_block(block: Block) -> tuple[NDArray[Any], ...]:
     joined = "\0".join(block.texts)
     if joined.isascii():
-        codes: NDArray[Any] = np.frombuffer(joined.encode("ascii"), np.uint8)
+        packed = joined.encode("ascii")
+        codes: NDArray[Any] = np.frombuffer(packed, np.uint8)
+        kinds = np.frombuffer(packed.translate(_byte_kinds()), np.uint8)
     else:
         codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
-    starts, ends, first = _spans(codes)
+        kinds = _kinds()[codes]
+    starts, ends, first = _spans(kinds)
     hashes = span_hashes(codes, starts, ends)
     bounds = np.concatenate([[0], np.cumsum(block.sizes + 1)])
     counts = np.diff(np.searchsorted(starts, bounds))
@@ -113,19 +116,25 @@ def word_places(text: str) -> list[tuple[int, int, bool]]:
     >>> word_places("at 16:05 日")
     [(0, 2, False), (3, 5, True), (6, 8, True), (9, 10, False)]
     """
-    starts, ends, first = _spans(np.frombuffer(text.encode("utf-32-le"), np.uint32))
+    starts, ends, first = _spans(_kinds()[np.frombuffer(text.encode("utf-32-le"), np.uint32)])
     found = zip(starts.tolist(), ends.tolist(), first.tolist(), strict=True)
     return [(start, end, kind == DIGIT) for start, end, kind in found if kind != SYMBOL]
 
 
-def _spans(codes: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
+def _spans(kinds: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
     """Return start, end and kind of the first character of each token."""
-    kind = np.zeros(len(codes) + 2, np.uint8)
-    kind[1:-1] = _kinds()[codes]
+    kind = np.zeros(len(kinds) + 2, np.uint8)
+    kind[1:-1] = kinds
     word, single = kind & 1, (kind >= SINGLE)[1:-1]
     starts = np.flatnonzero(single | (word[1:-1] > word[:-2]))
     ends = np.flatnonzero(single | (word[1:-1] > word[2:])) + 1
     return starts, ends, kind[1:-1][starts]
+
+
+@cache
+def _byte_kinds() -> bytes:
+    """Return the kinds of ASCII as a table for `bytes.translate`, three times as fast as picking from an array."""
+    return bytes(_kinds()[:256])
 
 
 @cache
