@@ -13,6 +13,7 @@ Covers   text keys ignore case, white space and Unicode form, but neither punctu
 Does not cover: the metadata of a row, its weights and tool definitions.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +34,7 @@ from curate.setup import Setup
 from curate.spec.dedupe import NearDuplicates
 from curate.stages import Chunk
 
+ROWS = 1 << 13  # rows worked on at once: larger arrays cost more for their memory than for the work
 ROLES = ("text", "system", "developer", "user", "assistant", "tool", "function", "tools")
 PROMPT, ANSWER, REJECTED, TOOLS = range(4)
 CONTEXT_CHARS = 300  # a line this long is a document that a question is about, not the question
@@ -79,6 +81,20 @@ def signed(
     examples: pl.DataFrame, segments: pl.DataFrame, settings: NearDuplicates, prompts: float | None = None
 ) -> dict[str, pl.DataFrame]:
     """Return the side frames of some examples; `prompts` is the similarity at which prompts are candidates."""
+    if not segments["row_id"].is_sorted():
+        segments = segments.sort("row_id", maintain_order=True)
+    first = segments["row_id"].search_sorted(examples["row_id"][::ROWS]).to_list()
+    edges = [*first, len(segments)] if first else [0, 0]
+    parts = [
+        _signed(examples[at : at + ROWS], segments[start:end], settings, prompts)
+        for at, (start, end) in zip(range(0, max(1, len(examples)), ROWS), pairwise(edges), strict=True)
+    ]
+    return {name: pl.concat(part[name] for part in parts) for name in parts[0]}
+
+
+def _signed(
+    examples: pl.DataFrame, segments: pl.DataFrame, settings: NearDuplicates, prompts: float | None
+) -> dict[str, pl.DataFrame]:
     reading = read(examples, segments)
     row_ids, users = examples["row_id"], (reading.role == "user").to_numpy()
     compared = reading.role.is_in(settings.roles).to_numpy()
@@ -98,7 +114,6 @@ def signed(
 def read(examples: pl.DataFrame, segments: pl.DataFrame) -> Reading:
     """Split the segments of some examples into tokens."""
     mine = segments.filter(pl.col("form") != "leaf")
-    mine = mine if mine["row_id"].is_sorted() else mine.sort("row_id", maintain_order=True)
     owner = np.searchsorted(examples["row_id"].to_numpy(), mine["row_id"].to_numpy())
     variant = variants(examples["kind"], examples["record"])
     return Reading(tokens(mine["text"]), owner, _parts(mine, owner, len(examples)), mine["role"], variant)
