@@ -116,6 +116,7 @@ def _object(node: Schema) -> Schema:
 def _scalar(node: Schema) -> Schema:
     pattern = f"^(?:{node['pattern']})$" if "pattern" in node else None
     limits = {"enum": node.get("one_of"), "pattern": pattern, "maxLength": node.get("max_chars")}
+    limits["minimum"] = node.get("min")
     least = node.get("min_chars", 1 if node.get("blank") == "rejected" else None)
     media = "application/json" if "json" in node else None
     return {"type": SCALARS[node["type"]]} | _present(

@@ -5,6 +5,7 @@ A shape is one of
     some_name                                            another shape of the file
     [string, {list: text_part, min: 1}]                  alternatives, told apart by their JSON type
     {type: string, one_of: [...], pattern: ..., min_chars: 1, json: object}
+    {type: number, one_of: [...], min: 0}
     {list: SHAPE, min: 1, max: 10}
     {by: role, shapes: {user: SHAPE, ...}}               alternatives, told apart by the value of a key;
         others: {use: SHAPE, effect: unclear}            what becomes of every other value (refused when absent)
@@ -255,6 +256,7 @@ def _scalar(node: dict[str, Any], outcome: str) -> Check:
     wanted = _words([node["type"]])
     least, most = node.get("min_chars", 0), node.get("max_chars")
     no_blank = node.get("blank") == "rejected"
+    floor = node.get("min")
 
     def check(value: Any, at: str, found: list[Found]) -> None:
         if type(value) not in kinds:
@@ -266,6 +268,8 @@ def _scalar(node: dict[str, Any], outcome: str) -> Check:
             found.append(Found("shape/unknown-value", at, values, outcome))
         elif kinds == (str,):
             text(value, at, found)
+        elif floor is not None and value < floor:
+            found.append(Found("shape/too-small", at, {"seen": plain(value), "limit": floor}, outcome))
 
     def text(value: str, at: str, found: list[Found]) -> None:
         if len(value) < least or (no_blank and not value.strip()):

@@ -3,27 +3,32 @@
 from typing import Any
 
 from curate.providers.rules import Check, Hits, Scene
-from curate.providers.shape import plain
+from curate.providers.shape import NAMES, plain, step
 
 BLANK = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
 
 def text_of(content: Any) -> str:
-    """Join the text of a content: a string, or the text parts of a list."""
+    """Join the text of a content: a string, or the text and refusal parts of a list."""
     if isinstance(content, str):
         return content
     if isinstance(content, list):
-        texts = (part.get("text") for part in content if isinstance(part, dict))
+        texts = (part.get("text") or part.get("refusal") for part in content if isinstance(part, dict))
         return "".join(text for text in texts if isinstance(text, str))
     return ""
 
 
-def nothing(scene: Scene, role: str = "assistant", content: str = "content", blank: bool = False) -> Check:
-    """Hit a row without any trained turn: no answer, every weight 0, or (with `blank`) every answer empty."""
+def nothing(
+    scene: Scene, role: str = "assistant", content: str = "content", blank: bool = False, weights: bool = True
+) -> Check:
+    """Hit a row without any trained turn: no answer, every weight 0, or (with `blank`) every answer empty.
+
+    Without `weights` the target reads none, and every answer is trained.
+    """
 
     def check(record: dict[str, Any]) -> Hits:
         answers = [turn for turn in scene.turns(record) if turn["role"] == role]
-        trained = [turn for turn in answers if turn.get("weight") != 0]
+        trained = [turn for turn in answers if not weights or turn.get("weight") != 0]
         if not answers:
             yield scene.at, {"why": f"no {role} turn"}
         elif not trained:
@@ -96,7 +101,7 @@ def empty_side(scene: Scene, sides: list[str]) -> Check:
 
     def check(record: dict[str, Any]) -> Hits:
         for side in sides:
-            for index, turn in enumerate(record[side]):
+            for index, turn in enumerate(record.get(side) or ()):
                 if not text_of(turn.get("content")) and not turn.get("tool_calls"):
                     yield f"/{side}/{index}/content", {"role": plain(turn["role"])}
 
@@ -133,5 +138,29 @@ def weight_place(scene: Scene, roles: tuple[str, ...] = ("assistant",)) -> Check
         for index, turn in enumerate(scene.turns(record)):
             if turn.get("weight") is not None and turn["role"] not in roles:
                 yield f"{scene.at}/{index}/weight", {"role": plain(turn["role"])}
+
+    return check
+
+
+def weight_unread(scene: Scene) -> Check:
+    """Hit the first weight 0 of a row where the target reads no weights: the turn is trained all the same."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for index, turn in enumerate(scene.turns(record)):
+            if turn.get("weight") == 0 and turn["role"] == "assistant":
+                yield f"{scene.at}/{index}/weight", {}
+                return
+
+    return check
+
+
+def reference_text(scene: Scene, key: str) -> Check:
+    """Hit a reference that is no text, in an object of named references."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        references = record.get(key)
+        for name, value in references.items() if isinstance(references, dict) else ():
+            if not isinstance(value, str):
+                yield step(f"/{key}", name), {"seen": NAMES[type(value)]}
 
     return check

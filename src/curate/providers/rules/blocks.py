@@ -71,16 +71,16 @@ def one_video(scene: Scene) -> Check:
     return check
 
 
-def exclusive(scene: Scene, kinds: list[str]) -> Check:
-    """Hit a row that has blocks of two kinds of which a row may have one."""
+def exclusive(scene: Scene, pairs: list[list[str]]) -> Check:
+    """Hit a row that has blocks of both kinds of a pair of which a row may have one."""
 
     def check(record: dict[str, Any]) -> Hits:
         seen: dict[str, str] = {}
         for pointer, _, kind, _ in blocks(scene, record):
-            if kind in kinds:
-                seen.setdefault(kind, pointer)
-        if len(seen) > 1:
-            yield list(seen.values())[1], {"kinds": " and ".join(seen)}
+            seen.setdefault(kind, pointer)
+        for first, second in pairs:
+            if first in seen and second in seen:
+                yield seen[second], {"kinds": f"{first} and {second}"}
 
     return check
 

@@ -1,13 +1,13 @@
 """Tool calls, their results and the declarations that both point at."""
 
 import re
-from functools import lru_cache
+from collections import Counter
+from itertools import count
 from typing import Any
-
-import orjson
 
 from curate.providers.rules import Check, Hits, Scene
 from curate.providers.shape import plain
+from curate.providers.tool_schema import keyword, validator_of
 
 
 def undeclared(scene: Scene, needs_tools: bool = False) -> Check:
@@ -226,7 +226,7 @@ def bad_schema(scene: Scene) -> Check:
 
     def check(record: dict[str, Any]) -> Hits:
         for tool in scene.dialect.tools(record):
-            if tool.schema is not None and _validator(_key(tool.schema)) is None:
+            if tool.schema is not None and validator_of(tool.schema) is None:
                 yield tool.pointer, {"name": plain(tool.name)}
 
     return check
@@ -244,7 +244,7 @@ def arguments(scene: Scene) -> Check:
             schema = schemas.get(call.name)
             if not isinstance(schema, dict) or call.arguments is None:
                 continue
-            validator = _validator(_key(schema))
+            validator = validator_of(schema)
             if validator is None:
                 continue
             error = next(validator.iter_errors(call.arguments), None)
@@ -252,27 +252,37 @@ def arguments(scene: Scene) -> Check:
                 place = "".join(f"/{part}" for part in error.instance_path)
                 yield (
                     call.pointer,
-                    {"name": plain(call.name), "place": place or "/", "keyword": _keyword(error)},
+                    {"name": plain(call.name), "place": place or "/", "keyword": keyword(error)},
                 )
 
     return check
 
 
-def _key(schema: Any) -> bytes:
-    return orjson.dumps(schema, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
+def too_many_results(scene: Scene) -> Check:
+    """Hit the first result of a group of more results than the turn before it has calls."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        turns = scene.turns(record)
+        results = list(scene.dialect.results(turns, scene.at))
+        if not results:
+            return
+        calls = Counter(call.turn for call in scene.dialect.calls(turns, scene.at))
+        answering = {result.turn for result in results}
+        for result in results:
+            if result.turn - 1 not in answering:
+                n = next(n for n in count(1) if result.turn + n not in answering)
+                if n > calls[result.turn - 1]:
+                    yield result.pointer, {"n": n, "calls": calls[result.turn - 1]}
+
+    return check
 
 
-@lru_cache(maxsize=512)
-def _validator(schema: bytes) -> Any:
-    """Return a compiled JSON Schema, or None for text that is no schema. The same tools come back row after row."""
-    import jsonschema_rs
+def double_encoded(scene: Scene) -> Check:
+    """Hit a call whose arguments are a JSON text of a JSON text."""
 
-    try:
-        return jsonschema_rs.validator_for(orjson.loads(schema))
-    except ValueError:
-        return None
+    def check(record: dict[str, Any]) -> Hits:
+        for call in scene.dialect.calls(scene.turns(record), scene.at):
+            if isinstance(call.arguments, str):
+                yield call.pointer, {"name": plain(call.name)}
 
-
-def _keyword(error: Any) -> str:
-    path = [str(part) for part in error.schema_path]
-    return path[-1] if path else "schema"
+    return check

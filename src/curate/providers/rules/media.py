@@ -150,3 +150,27 @@ def weighted(scene: Scene) -> Check:
                 yield pointer, {}
 
     return check
+
+
+def no_images(scene: Scene) -> Check:
+    """Hit the first image of a row, where only text is tuned."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for pointer, _, _ in images(scene, record):
+            yield pointer, {}
+            return
+
+    return check
+
+
+def undocumented(scene: Scene, types: list[str]) -> Check:
+    """Hit a part of a type that chats know and no page on tuning shows."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for turn, message in enumerate(scene.turns(record)):
+            content = message.get("content")
+            for index, part in enumerate(content if isinstance(content, list) else ()):
+                if isinstance(part, dict) and part.get("type") in types:
+                    yield f"{scene.at}/{turn}/content/{index}", {"type": part["type"]}
+
+    return check

@@ -68,13 +68,14 @@ def mixed_forms(scene: Scene, keys: list[str]) -> Check:
 
 
 def same_length(scene: Scene, sides: list[str]) -> Check:
-    """Hit two lists that must have one entry for each other and do not."""
-    left, right = sides
+    """Hit lists that must have one entry for each other and do not; a row without these keys is left alone."""
+    left, *others = sides
 
     def check(record: dict[str, Any]) -> Hits:
-        first, second = record[left], record[right]
-        if len(first) != len(second):
-            yield f"/{right}", {"left": left, "right": right, "n": len(first), "other": len(second)}
+        for right in others if left in record else ():
+            if len(record[left]) != len(record[right]):
+                values = {"left": left, "right": right, "n": len(record[left]), "other": len(record[right])}
+                yield f"/{right}", values
 
     return check
 
@@ -119,7 +120,7 @@ def has_role(scene: Scene, sides: list[str], role: str = "assistant") -> Check:
 
 
 def same_prompt(scene: Scene, sides: list[str]) -> Check:
-    """Hit two conversations that do not begin with the same turn."""
+    """Hit two conversations that do not begin with the same turn, two texts that do not with the same letter."""
     left, right = sides
 
     def check(record: dict[str, Any]) -> Hits:
@@ -128,5 +129,7 @@ def same_prompt(scene: Scene, sides: list[str]) -> Check:
         first, second = record.get(left), record.get(right)
         if isinstance(first, list) and isinstance(second, list) and first[:1] != second[:1]:
             yield f"/{right}/0", {}
+        elif isinstance(first, str) and isinstance(second, str) and first[:1] != second[:1]:
+            yield f"/{right}", {}
 
     return check

@@ -142,3 +142,14 @@ def count(scene: Scene, role: str, most: int) -> Check:
             yield scene.at, {"role": role, "n": n, "limit": most}
 
     return check
+
+
+def undocumented(scene: Scene, roles: list[str]) -> Check:
+    """Hit a turn of a role that chats know and no page on tuning shows."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for index, turn in enumerate(scene.turns(record)):
+            if turn["role"] in roles:
+                yield f"{scene.at}/{index}/role", {"role": plain(turn["role"])}
+
+    return check
