@@ -1,4 +1,4 @@
-"""Write rules/{checks,presets}/index.json, the YAML as JSON; with --check say which are not current, and exit 1.
+"""Write rules/{checks,presets,providers,wire}/index.json, the YAML as JSON; --check: say what is not current, exit 1.
 
 The index spares `curate check` the YAML parser, and says of every rule what a text must have so that its kind is worth
 importing. A pack that was edited is read as YAML until the index is made again.
@@ -9,21 +9,24 @@ import sys
 import orjson
 
 from curate.resources import folder
-from curate.ruleset.packs import compile_rule, digest, parse_yaml
+from curate.ruleset.packs import compile_rule, digest
+from curate.shipped_yaml import make_index, parse_yaml
+
+
+def of_rules(kind: str) -> bytes:
+    place = folder("rules") / kind
+    texts = {path.stem: path.read_bytes() for path in sorted(place.glob("*.yaml"))}
+    files = {name: parse_yaml(text) for name, text in texts.items()}
+    plans = {rule["id"]: compile_rule(rule).plan for pack in files.values() for rule in pack.get("rules", ())}
+    return orjson.dumps({"digest": digest(texts), "files": files, "plans": plans}, default=tuple) + b"\n"
 
 
 def main(args: list[str]) -> int:
+    indexes = {kind: of_rules(kind) for kind in ("checks", "presets")}
+    indexes |= {kind: make_index(folder("rules") / kind) for kind in ("providers", "wire")}
     stale = []
-    for kind in ("checks", "presets"):
-        place = folder("rules") / kind
-        texts = {path.stem: path.read_bytes() for path in sorted(place.glob("*.yaml"))}
-        files = {name: parse_yaml(text) for name, text in texts.items()}
-        plans = {
-            rule["id"]: compile_rule(rule).plan for pack in files.values() for rule in pack.get("rules", ())
-        }
-        values = {"digest": digest(texts), "files": files, "plans": plans}
-        made = orjson.dumps(values, default=tuple) + b"\n"
-        index = place / "index.json"
+    for kind, made in indexes.items():
+        index = folder("rules") / kind / "index.json"
         if index.is_file() and index.read_bytes() == made:
             continue
         stale.append(f"rules/{kind}/index.json")

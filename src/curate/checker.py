@@ -7,7 +7,6 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Mapping
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -156,6 +155,8 @@ def in_parallel(task: Task, lines: list[bytes]) -> Part:
     alone = threading.active_count() == 1 and "polars" not in sys.modules
     if cores < 2 or not alone or sum(map(len, lines)) < PARALLEL_BYTES:
         return check_rows(task, read(lines, task.checker.choice.facts["files"]))
+    from multiprocessing import get_context
+
     size = -(-len(lines) // cores)
     _given = (task, lines, size)
     try:

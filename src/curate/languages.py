@@ -20,7 +20,6 @@ SCRIPTS = {
     "Kana": "\u3040-\u30ff",
     "Han": "\u3400-\u9fff",
 }
-_OF = {name: re.compile(f"[{span}]") for name, span in SCRIPTS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 _STOP = {
     "English": "the and of to is in that it for you with this are be as on have not was i your can",
@@ -45,7 +44,7 @@ def script_of(text: str, least: float = 0.8) -> str:
     text = text[:MOST_CHARS]
     if text.isascii():
         return "Latin" if any(c.isalpha() for c in text) else ""
-    counts = {name: n for name, pattern in _OF.items() if (n := len(pattern.findall(text)))}
+    counts = {name: n for name, span in SCRIPTS.items() if (n := len(re.findall(f"[{span}]", text)))}
     if "Kana" in counts and "Han" in counts:
         counts["Kana"] += counts.pop("Han")
     total = sum(counts.values())

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from curate.providers import Choice, choose, find_model, inherited, load, names, read_yaml
+from curate.providers import Choice, choose, find_model, inherited, load, names
 from curate.providers.across import compile_across
 from curate.providers.outcome import OUTCOMES
 from curate.providers.report import texts
 from curate.providers.rules import factory
 from curate.providers.wire import WireCheck
 from curate.resources import folder
+from curate.shipped_yaml import read_yaml
 from curate.spec.provider import Provider
 
 

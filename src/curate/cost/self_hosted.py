@@ -18,8 +18,9 @@ from curate.cost.memory import Method, Need, need
 from curate.cost.sheet import pick
 from curate.cost.terms import CostEstimate, Source, Term, known, rate
 from curate.errors import ConfigError
-from curate.providers import read_yaml, unknown
+from curate.providers import unknown
 from curate.resources import folder
+from curate.shipped_yaml import read_yaml
 from curate.spec.hardware import Gpu, Hardware
 
 TERA, HOUR = Decimal(10**12), Decimal(3600)

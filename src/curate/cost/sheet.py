@@ -10,7 +10,8 @@ from pydantic import Field, ValidationError
 
 from curate.cost.terms import Source, Term
 from curate.errors import ConfigError
-from curate.providers import Facts, find_model, load, read_yaml
+from curate.providers import Facts, find_model, load
+from curate.shipped_yaml import read_yaml
 from curate.spec.base import Spec
 from curate.spec.prices import Billing, ModelPrices, Price
 from curate.spec.provider import SourceNote

@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from curate.errors import ConfigError
 from curate.resources import folder
+from curate.shipped_yaml import read_yaml
 from curate.suggest import did_you_mean
 
 Facts = dict[str, Any]
@@ -60,10 +59,6 @@ def _hold_to_spec(path: Path, facts: Facts) -> None:
         raise ConfigError(
             [f"{path}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)]
         ) from None
-
-
-def read_yaml(path: Path) -> Any:
-    return yaml.load(path.read_bytes(), yaml.CSafeLoader)
 
 
 def unknown(name: str, known: list[str]) -> str:

@@ -8,8 +8,8 @@ import json
 from functools import cache
 from typing import Any, NamedTuple
 
-from curate.providers import read_yaml
 from curate.resources import folder
+from curate.shipped_yaml import read_yaml
 
 
 class Family(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from curate.errors import ConfigError
-from curate.providers import Choice, read_yaml, unknown
+from curate.providers import Choice, unknown
 from curate.providers.dialects import DIALECTS
 from curate.providers.report import texts
 from curate.providers.rules import Check, Scene, factory
@@ -17,6 +17,7 @@ from curate.providers.rules.answer import BLANK
 from curate.providers.shape import Check as ShapeCheck
 from curate.providers.shape import Found, compile_shape
 from curate.resources import folder
+from curate.shipped_yaml import read_yaml
 
 BROKEN = {"shape/wrong-type", "shape/missing-key", "shape/unknown-layout"}
 MEMO_SIZE = 20_000

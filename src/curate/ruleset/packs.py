@@ -17,6 +17,7 @@ from curate.checks import Plan, Screen, kind, plan
 from curate.errors import ConfigError
 from curate.model import Finding, Hit, Severity
 from curate.resources import folder
+from curate.shipped_yaml import parse_yaml
 from curate.suggest import did_you_mean
 from curate.wording import say
 
@@ -117,12 +118,6 @@ def compile_params(name: str, values: dict[str, Any], *, user: bool = False) -> 
 def frozen(value: Any) -> Any:
     """Turn lists into tuples, all the way down, so that Params are hashable where their values are."""
     return tuple(frozen(item) for item in value) if isinstance(value, list) else value
-
-
-def parse_yaml(text: bytes) -> Any:
-    import yaml  # lazily: 15 ms that the shipped rules do not need
-
-    return yaml.load(text, yaml.CSafeLoader)
 
 
 def read_yaml(path: Path) -> Any:
