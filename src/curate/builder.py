@@ -35,10 +35,8 @@ from curate.stage_files import sha256_file, write_atomically
 from curate.stages import Index
 from curate.stages.check_targets import writer_of
 from curate.suggest import did_you_mean
+from curate.warm import PRELOAD, worth_workers
 
-SMALL_BYTES = 3 << 20  # below it, starting workers takes longer than the work
-# third-party modules that every worker imports sooner or later; none of them starts a thread
-PRELOAD = ("presidio_analyzer", "tiktoken", "phonenumbers", "jsonschema_rs", "yaml", "pydantic", "orjson")
 Progress = Callable[[str, int], None]  # (phase, pieces done)
 
 
@@ -83,8 +81,8 @@ def build(
     make_folder(setup.work)
     paths = [entry.path for entry in setup.config.inputs]
     sources = find_sources(paths, setup.base, outside, stdin=setup.work / "stdin")
-    small = sum(source.path.stat().st_size for source in sources) < SMALL_BYTES
-    count = 1 if small and executor == "local" else workers or os.cpu_count() or 1
+    many = executor != "local" or worth_workers(source.path for source in sources)
+    count = (workers or os.cpu_count() or 1) if many else 1
     try:
         with (
             locked(setup.work / "lock"),

@@ -6,7 +6,7 @@ import pytest
 from datasketch import MinHash, MinHashLSH
 
 from curate.engines import minhash, words
-from curate.engines.lsh import FOUND, band_hashes, bands_for
+from curate.engines.lsh import FOUND, KNOWN, band_hashes, bands_for, optimum
 from curate.engines.minhash import signatures, to_datasketch
 from curate.engines.shingles import Sets, shingles
 from curate.engines.words import tokens
@@ -78,3 +78,7 @@ def test_long_texts_are_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = tokens(pl.Series([text, "a b"]))
     assert parts.counts.tolist() == whole.counts.tolist()
     assert (parts.hashes == whole.hashes).all()
+
+
+def test_the_known_bands_are_the_optimum() -> None:
+    assert {key: optimum(*key) for key in KNOWN} == KNOWN

@@ -13,6 +13,7 @@ LEVELS = (
     {
         "baseline",
         "builder",
+        "warm",
         "checker",
         "compare",
         "convert_file",

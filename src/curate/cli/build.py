@@ -41,12 +41,16 @@ def command(
 
     CONFIG is the nearest curate.yaml when absent. Inputs are never touched; outputs are replaced whole.
     """
+    from curate.spec.load_config import find_config
+    from curate.warm import warm_up
+
+    path = config or find_config(Path.cwd())
+    if executor == "local":
+        warm_up(path, workers)
     from curate.builder import build
     from curate.cost.terms import read_usd
     from curate.report.summary import render_build
-    from curate.spec.load_config import find_config
 
-    path = config or find_config(Path.cwd())
     with Progress(enabled=not no_progress) as progress:
         result = build(
             path,

@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_all_start_methods, get_context, parent_process
-from multiprocessing.context import BaseContext
+from multiprocessing import forkserver, get_all_start_methods, get_context, parent_process
+from multiprocessing.context import BaseContext, ForkServerContext
 from typing import Any, TypeVar
 
 from curate.executors import WorkerDied
@@ -70,8 +70,6 @@ class Local:
 
     def _submit(self, task: Callable[[Any], B], item: Any) -> Future[B]:
         if self._pool is None:
-            for name, value in ONE_THREAD.items():
-                os.environ.setdefault(name, value)
             self._pool = ProcessPoolExecutor(
                 self.workers, _context(self.preload), initializer=_end_with_parent
             )
@@ -90,7 +88,15 @@ class Local:
             self._pool = None
 
 
+def start_server(preload: tuple[str, ...]) -> None:
+    """Start the process that workers will be forked from, if that is how they start here; do not wait for it."""
+    if isinstance(_context(preload), ForkServerContext):
+        forkserver.ensure_running()
+
+
 def _context(preload: tuple[str, ...]) -> BaseContext:
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
     if "forkserver" not in get_all_start_methods() or sys.platform == "darwin":
         return get_context("spawn")
     context = get_context("forkserver")

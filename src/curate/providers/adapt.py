@@ -21,14 +21,18 @@ _LISTS = ("messages", "chosen", "rejected", "completion")
 _ROLES = {"system", "user", "assistant"}
 
 
-def is_plain(example: Example, expresses: dict[str, str]) -> bool:
-    """Tell quickly that a row has nothing but text of the three common roles, and so nothing to adapt."""
-    if example.keys() != {"messages"} or "system" in expresses:
-        return False
+def plain_part(example: Example, expresses: dict[str, str]) -> Example | None:
+    """Return what a target takes of a row that has nothing but text of the three common roles; None for others."""
+    if "system" in expresses:
+        return None
+    if len(example) == 2 and "extra" in example and expresses.get("extra") == "left_out":
+        example = {"messages": example["messages"]} if "messages" in example else example
+    if example.keys() != {"messages"}:
+        return None
     for message in example["messages"]:
         if len(message) != 2 or type(message.get("content")) is not str or message["role"] not in _ROLES:
-            return False
-    return True
+            return None
+    return example
 
 
 def _messages(example: Example) -> Iterator[tuple[str, Message]]:

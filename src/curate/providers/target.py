@@ -7,7 +7,7 @@ import orjson
 
 from curate.errors import ConfigError
 from curate.providers import Choice, choose, load
-from curate.providers.adapt import apply, find, is_plain
+from curate.providers.adapt import apply, find, plain_part
 from curate.providers.outcome import refused_outcome
 from curate.providers.shape import Found
 from curate.providers.wire import WireCheck
@@ -57,8 +57,8 @@ class TargetWriter:
 
     def write(self, example: dict[str, Any]) -> tuple[dict[str, Any] | None, list[Found]]:
         """Write the line without checking it; None where the kind or a feature of the example has no place."""
-        if is_plain(example, self.expresses) and "chat" in self.wires[0].KINDS:
-            return self.wires[0].emit(example), []
+        if "chat" in self.wires[0].KINDS and (plain := plain_part(example, self.expresses)) is not None:
+            return self.wires[0].emit(plain), []
         kind = kind_of(example)
         layout = next((module for module in self.wires if kind in module.KINDS), None)
         if layout is None:
