@@ -15,24 +15,24 @@ import polars as pl
 from curate.clock import today
 from curate.cost.of_build import estimate_build, over_budget
 from curate.cost.terms import CostEstimate
-from curate.detect import detect, sample
+from curate.detect import detect, findings, sample
 from curate.errors import ConfigError, CurateError, InputError
 from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
 from curate.exports import write_exports
 from curate.formats import all_formats
 from curate.layout import Layout
 from curate.lock import locked
-from curate.manifest import Made, count_rows, make_manifest
+from curate.manifest import Chosen, Made, count_rows, make_manifest
 from curate.output import COMMON, Output, Share, Written, join_parts, prune, sides, write_share
 from curate.pipeline import Prepared, decide, prepare
 from curate.plan import FILE_SHIFT, Job, jobs, stream_records
 from curate.report.page import render_page
 from curate.setup import Setup, resolve
 from curate.sources import Source, find_sources
-from curate.spec.config import Config, Input, Target
+from curate.spec.config import Config, Target
 from curate.spec.load_config import load_config
 from curate.stage_files import sha256_file, write_atomically
-from curate.stages import Index
+from curate.stages import Index, findings_frame
 from curate.stages.check_targets import writer_of
 from curate.suggest import did_you_mean
 from curate.warm import PRELOAD, worth_workers
@@ -106,13 +106,15 @@ def run(
     sources: list[Source], setup: Setup, executor: Executor, progress: Progress
 ) -> tuple[BuildResult, list[CostEstimate]]:
     """Prepare, decide, write; nothing of an earlier build is touched before all outputs are whole."""
-    layouts = choose_layouts(sources, setup)
+    chosen = {source.file: choose_layout(source, setup) for source in sources}
+    layouts = {file: choice.layout for file, choice in chosen.items()}
     todo: list[Job] = []
     prepared = []
     for item in executor.map(partial(prepare, setup=setup), _kept(jobs(sources, layouts, setup.work), todo)):
         prepared.append(item)
         progress("prepare", len(prepared))
     index, passed = decide(prepared, setup)
+    index = index._replace(findings=pl.concat([about_files(chosen), index.findings]))
     progress("decide", len(prepared))
     lines = line_bases(prepared)
     decisions = write_decisions(index, sources, prepared, setup.work / "decisions.parquet")
@@ -130,7 +132,7 @@ def run(
     files = {target.folder: further_files(target, setup) for target in setup.targets}
     own_prices = setup.base / setup.config.prices if setup.config.prices else None
     estimates = estimate_build(index.rows, setup.targets, today(), own_prices)
-    made = Made(sources, layouts, prepared, passed, index, outputs, files, estimates)
+    made = Made(sources, chosen, prepared, passed, index, outputs, files, estimates)
     manifest = make_manifest(made, rows, setup)
     write_atomically(
         setup.output / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
@@ -147,22 +149,28 @@ def _kept(items: Iterator[Job], into: list[Job]) -> Iterator[Job]:
         yield item
 
 
-def choose_layouts(sources: list[Source], setup: Setup) -> dict[int, Layout]:
-    """Take each source's layout from the config, or tell it from its first records."""
-    return {s.file: _layout(s, setup.config.inputs[s.entry]) for s in sources}
-
-
-def _layout(source: Source, entry: Input) -> Layout:
+def choose_layout(source: Source, setup: Setup) -> Chosen:
+    """Take a source's layout from the config, or tell it from its first records."""
+    entry = setup.config.inputs[source.entry]
     if entry.mapping:
-        return Layout("", entry.mapping, entry.metadata)
+        return Chosen(Layout("", entry.mapping, entry.metadata), None)
     if entry.format:
         if entry.format not in all_formats():
             raise ConfigError(
                 [f"inputs: unknown format {entry.format}{did_you_mean(entry.format, all_formats())}"]
             )
-        return Layout(entry.format, None, entry.metadata, others=False)
-    found = detect(sample(stream_records(source))).layout
-    return Layout(found or "openai_chat", None, entry.metadata)
+        return Chosen(Layout(entry.format, None, entry.metadata, others=False), None)
+    found = detect(sample(stream_records(source)))
+    return Chosen(Layout(found.layout or "openai_chat", None, entry.metadata), found)
+
+
+def about_files(chosen: dict[int, Chosen]) -> pl.DataFrame:
+    """Return what there is to say about whole files; the row_id names the file, the line is null."""
+    return findings_frame(
+        (file << FILE_SHIFT, None, finding)
+        for file, choice in chosen.items()
+        for finding in (findings(choice.detection) if choice.detection else ())
+    )
 
 
 def line_bases(prepared: list[Prepared]) -> list[int]:

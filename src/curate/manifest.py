@@ -10,6 +10,7 @@ from curate import __version__
 from curate.clock import now
 from curate.cost.of_build import counted_exactly
 from curate.cost.terms import CostEstimate
+from curate.detect import Detection
 from curate.layout import Layout
 from curate.model import Severity
 from curate.output import COMMON, Output
@@ -31,11 +32,22 @@ from curate.stage_files import sha256_file
 from curate.stages import Index
 
 
+class Chosen(NamedTuple):
+    """The layout of a source, and what was seen where it was not named."""
+
+    layout: Layout
+    detection: Detection | None
+
+    @property
+    def evidence(self) -> str:
+        return "; ".join(self.detection.evidence) if self.detection else "named in the config"
+
+
 class Made(NamedTuple):
     """Everything that a build made, before it is summed up."""
 
     sources: list[Source]
-    layouts: dict[int, Layout]
+    chosen: dict[int, Chosen]
     prepared: list[Prepared]
     passed: list[Passed]
     decided: Index
@@ -62,7 +74,8 @@ def make_manifest(made: Made, rows: Rows, setup: Setup) -> dict[str, Any]:
             path=source.name,
             bytes=source.path.stat().st_size,
             sha256=sha256_file(source.path),
-            layout=made.layouts[source.file].name,
+            layout=made.chosen[source.file].layout.name,
+            evidence=made.chosen[source.file].evidence,
             rows=sum(item.records for item in made.prepared if item.file == source.file),
         )
         for source in made.sources

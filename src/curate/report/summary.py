@@ -13,6 +13,8 @@ from curate.report.style import Style
 from curate.report.table import bar, table
 
 MOST_RULES = 12
+MOST_INPUTS = 12
+MOST_WIDTH = 118
 LARGE_LOSS_RATIO = 0.3  # of the rows that may go as duplicates before the summary says so loudly
 
 
@@ -20,6 +22,7 @@ def render_build(manifest: dict[str, Any], style: Style | None = None, output: s
     """Return the summary of a build, several lines without a final line end."""
     style = style or Style()
     parts = (
+        _inputs(manifest, style),
         _funnel(manifest, style),
         _files(manifest, style),
         _findings(manifest, style),
@@ -27,6 +30,28 @@ def render_build(manifest: dict[str, Any], style: Style | None = None, output: s
         _last(manifest, style, output),
     )
     return "\n".join(line for part in parts for line in part)
+
+
+def _inputs(manifest: dict[str, Any], style: Style) -> Iterator[str]:
+    inputs = manifest.get("inputs", [])
+    if not inputs:
+        return
+    yield style.bold("Inputs")
+    cells = [
+        (
+            visible(file["path"]),
+            plural(file["rows"], "row"),
+            visible(file["layout"]),
+            visible(file.get("evidence", "")),
+        )
+        for file in inputs[:MOST_INPUTS]
+    ]
+    yield from (
+        line if len(line) <= MOST_WIDTH else line[: MOST_WIDTH - 1] + "…" for line in table(cells, "<><<")
+    )
+    if len(inputs) > MOST_INPUTS:
+        yield f"  … {plural(len(inputs) - MOST_INPUTS, 'more file')} in manifest.json"
+    yield ""
 
 
 def _funnel(manifest: dict[str, Any], style: Style) -> Iterator[str]:

@@ -12,6 +12,7 @@ class InputFile(Spec):
     bytes: int
     sha256: str
     layout: str
+    evidence: str = Field(default="", description="Why this layout: what its first records hold.")
     rows: int
 
 
