@@ -53,6 +53,35 @@ def test_what_a_target_takes_beside_its_lines(tmp_path: Path) -> None:
     assert keys == {"text"}
 
 
+def test_a_test_split_is_written_as_items_of_an_evaluation_too(tmp_path: Path) -> None:
+    rows = [
+        {
+            "messages": [
+                {"role": "system", "content": "Answer with a number."},
+                {"role": "user", "content": f"what is {number} and {number}?"},
+                {"role": "assistant", "content": f"{2 * number}"},
+            ]
+        }
+        for number in range(40)
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    config = tmp_path / "curate.yaml"
+    config.write_text(
+        "inputs: [rows.jsonl]\noutput: out\nproviders: [openai]\nstages: {split: {test_ratio: 0.2}}\n"
+    )
+    files = build(config).manifest["providers"]["openai"]
+    assert set(files["files"]) == {"eval_items.jsonl", "system_prompt.txt"}
+    assert (tmp_path / "out/openai/system_prompt.txt").read_text() == "Answer with a number."
+    lines = (tmp_path / "out/openai/test.jsonl").read_text().splitlines()
+    items = list(map(json.loads, (tmp_path / "out/openai/eval_items.jsonl").read_text().splitlines()))
+    assert files["test"]["rows"] == len(lines) == len(items) == 8
+    for line, item in zip(lines, items, strict=True):
+        system, question, answer = json.loads(line)["messages"]
+        assert item["item"]["input"] == [question]
+        assert item["item"]["system_prompt"] == system["content"]
+        assert item["item"]["reference"] == answer["content"]
+
+
 def test_files_of_an_earlier_build_go_and_those_of_others_stay(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in ROWS))
     config = tmp_path / "curate.yaml"

@@ -23,7 +23,7 @@ from curate.formats import all_formats
 from curate.layout import Layout
 from curate.lock import locked
 from curate.manifest import Chosen, Made, count_rows, make_manifest
-from curate.output import COMMON, Output, Share, Written, join_parts, prune, sides, write_share
+from curate.output import COMMON, Output, Share, Written, join_parts, lines_of, prune, sides, write_share
 from curate.pipeline import Prepared, decide, prepare
 from curate.plan import FILE_SHIFT, Job, jobs, stream_records
 from curate.report.page import render_page
@@ -206,7 +206,7 @@ def join_outputs(written: list[Written], index: Index, setup: Setup, names: list
     """Join the parts of all pieces into temporary files, one for each output."""
     outputs = {}
     for target in setup.targets:
-        for side in sides(setup):
+        for side in lines_of(setup):
             name = f"{target.folder}.{side}"
             outputs[name] = join_parts(written, name, setup.output / target.folder / f"{side}.jsonl")
     about_all = [orjson.dumps(found) + b"\n" for found in decided_findings(index, names)]
@@ -256,7 +256,8 @@ def files_of(manifest: Path) -> list[Path]:
 
 def further_files(target: Target, setup: Setup) -> dict[str, str]:
     """Write what a target takes beside its lines; return the names and SHA-256 of these files."""
-    paths = write_exports(
-        setup.output / target.folder, target, writer_of(target).choice.spec.get("export", {})
-    )
+    export = writer_of(target).choice.spec.get("export", {})
+    if "test" in sides(setup):
+        export = export | {"also": [*export.get("also", ()), "eval_items"]}
+    paths = write_exports(setup.output / target.folder, target, export)
     return {path.name: sha256_file(path) for path in paths}

@@ -13,7 +13,7 @@ from curate.cost.terms import CostEstimate
 from curate.detect import Detection
 from curate.layout import Layout
 from curate.model import Severity
-from curate.output import COMMON, Output
+from curate.output import COMMON, SIDES, Output
 from curate.pipeline import Passed, Prepared
 from curate.report.token_bins import token_bins
 from curate.setup import Setup
@@ -135,7 +135,7 @@ def provider_files(target: Target, made: Made, kept: int) -> ProviderFiles:
     exact = counted_exactly(target)
     for name, out in made.outputs.items():
         folder, _, side = name.rpartition(".")
-        if folder == target.folder:
+        if folder == target.folder and side in SIDES:
             files[side] = OutputFile(
                 rows=out.rows,
                 tokens=out.tokens,

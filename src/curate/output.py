@@ -11,6 +11,7 @@ from uuid import uuid4
 import orjson
 import polars as pl
 
+from curate.exports import eval_items
 from curate.frames import FINDINGS
 from curate.pipeline import Prepared, read_piece
 from curate.plan import Job
@@ -19,12 +20,18 @@ from curate.stage_files import once
 from curate.stages.emit import emit
 
 COMMON = ("rejected", "duplicates", "findings")
+SIDES = ("train", "validation", "test")
 
 
 def sides(setup: Setup) -> tuple[str, ...]:
     """Return the files that every target gets."""
-    held_out = ("test",) if setup.config.stages.split.test_ratio else ()
-    return ("train", "validation", *held_out)
+    return SIDES if setup.config.stages.split.test_ratio else SIDES[:-1]
+
+
+def lines_of(setup: Setup) -> tuple[str, ...]:
+    """Return the names of all that is written row by row for a target, without their suffix."""
+    names = sides(setup)
+    return (*names, Path(eval_items.NAME).stem) if "test" in names else names
 
 
 class Share(NamedTuple):
@@ -94,6 +101,9 @@ def parts(share: Share, decisions: pl.DataFrame, setup: Setup) -> Iterator[tuple
     for target in setup.targets:
         for side in sides(setup):
             yield f"{target.folder}.{side}", emit(examples.filter(pl.col("split") == side), target)
+        if "test" in sides(setup):
+            held_out = examples.filter((pl.col("split") == "test") & pl.col(f"fit_{target.folder}"))
+            yield f"{target.folder}.{Path(eval_items.NAME).stem}", _items(held_out)
     place = {"source": share.source}
     early = pl.read_parquet(folder / "rejected.parquet").with_columns(pl.col("row_id") + base)
     late = _rejected_late(examples, share)
@@ -101,6 +111,12 @@ def parts(share: Share, decisions: pl.DataFrame, setup: Setup) -> Iterator[tuple
     yield "duplicates", _duplicates(examples.filter(pl.col("fate") == "duplicate"), place, share.line_base)
     found = pl.read_parquet(folder / "findings.parquet")
     yield "findings", _findings(found, place, share.line_base)
+
+
+def _items(examples: pl.DataFrame) -> Lines:
+    for record in examples["record"]:
+        if item := eval_items.item(orjson.loads(record)):
+            yield _line({"item": item})
 
 
 def _rejected_late(examples: pl.DataFrame, share: Share) -> pl.DataFrame:
