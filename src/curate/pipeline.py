@@ -156,7 +156,7 @@ def prepare_chunk(raw: list[RawRecord], layout: Layout, setup: Setup) -> tuple[C
                 stage.__name__,
                 len(before.examples),
                 len(chunk.examples),
-                len(chunk.findings) - len(before.findings),
+                max(0, len(chunk.findings) - len(before.findings)),  # a target may say better what was said
             )
         )
     if len(raw) != len(chunk.examples) + len(chunk.rejected):

@@ -21,14 +21,9 @@ from curate.providers.lines import Line, document, read
 from curate.providers.platform import platform, row_limits
 from curate.providers.report import finding, refused
 from curate.providers.shape import Found
+from curate.ruleset.said_before import said_before
 
 Scope = Literal["file", "rows"]
-OF_FORM = (
-    "structure",
-    "roles",
-    "tools",
-    "preference",
-)  # packs whose subject a provider's own rules may cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +95,19 @@ def check(
 def content_findings(
     lines: list[bytes], preset: str, method: str, source: str, said: Iterable[Finding]
 ) -> Iterable[Finding]:
-    """Yield what the rules of a preset find; about the form of a row only where the provider has no error there."""
+    """Yield what the rules of a preset find and no error of the provider says already."""
     parts = document(lines)
     records = (
         ((line.number, line.record) for line in read(lines, {}) if line.record is not None)
         if parts is None
         else enumerate(parts[0], 1)
     )
-    refused_lines = {item.line for item in said if item.severity is Severity.ERROR}
+    errors: dict[int | None, list[str]] = {}
+    for item in said:
+        if item.severity is Severity.ERROR:
+            errors.setdefault(item.line, []).append(item.rule)
     for item in quality.findings(records, quality.rules_for(preset, method), source):
-        if item.line not in refused_lines or item.rule.partition("/")[0] not in OF_FORM:
+        if not said_before(item.rule, errors.get(item.line, ())):
             yield item
 
 

@@ -5,6 +5,7 @@ is rejected. Every example is written as that target's line, and the line is che
 Covers: rows by themselves. Does not cover: rules across rows and sizes of the whole file, which the write phase checks.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
@@ -17,6 +18,8 @@ from curate.providers.length import limit_of, too_long
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import finding
 from curate.providers.target import Fitted, TargetWriter
+from curate.ruleset import shipped
+from curate.ruleset.said_before import said_before
 from curate.setup import Setup
 from curate.spec.config import Target
 from curate.stages import Chunk, findings_frame, reject
@@ -44,7 +47,9 @@ def check_targets(chunk: Chunk, setup: Setup) -> Chunk:
             unfit.append((row_id, reason))
         found += [(row_id, line, _milder(item) if served else item) for item in said]
     fits = [pl.Series(name, values, pl.Boolean) for name, values in columns.items()]
-    findings = pl.concat([chunk.findings, findings_frame(found)]) if found else chunk.findings
+    findings = (
+        pl.concat([said_once(chunk.findings, found), findings_frame(found)]) if found else chunk.findings
+    )
     chunk = chunk._replace(examples=chunk.examples.with_columns(fits), findings=findings)
     return reject(chunk, pl.DataFrame(unfit, {"row_id": pl.UInt64, "reason": pl.String}, orient="row"))
 
@@ -69,6 +74,29 @@ def cut(fitted: Fitted, writer: TargetWriter, trained_tokens: int) -> Fitted:
         found = [hit._replace(rule="length/nothing-left", outcome="dropped") for hit in found]
         return Fitted(None, fitted.found + found)
     return Fitted(fitted.line, fitted.found + found)
+
+
+def said_once(ours: pl.DataFrame, of_targets: Iterable[tuple[int, int, Finding]]) -> pl.DataFrame:
+    """Leave out of the findings so far what an error of a target says about the same row."""
+    errors: dict[int, list[str]] = {}
+    for row_id, _, item in of_targets:
+        if item.severity is Severity.ERROR:
+            errors.setdefault(row_id, []).append(item.rule)
+    if not errors:
+        return ours
+    some = ours.with_row_index("at").filter(pl.col("row_id").is_in(list(errors)))
+    again = [
+        at
+        for at, row_id, rule in some.select("at", "row_id", "rule").iter_rows()
+        if _of_rows(rule) and said_before(rule, errors[row_id])
+    ]
+    return ours.with_row_index("at").filter(~pl.col("at").is_in(again)).drop("at") if again else ours
+
+
+def _of_rows(rule: str) -> bool:
+    """Tell our rules over rows from what the reading of a line found, which no target sees."""
+    known = shipped().get(rule)
+    return known is not None and known.scope != "raw"
 
 
 def _milder(found: Finding) -> Finding:
