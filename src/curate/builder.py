@@ -113,7 +113,7 @@ def run(
     for item in executor.map(partial(prepare, setup=setup), _kept(jobs(sources, layouts, setup.work), todo)):
         prepared.append(item)
         progress("prepare", len(prepared))
-    index, passed = decide(prepared, setup)
+    index, passed = decide(prepared, setup, [source.name for source in sources])
     index = index._replace(findings=pl.concat([about_files(chosen), index.findings]))
     progress("decide", len(prepared))
     lines = line_bases(prepared)

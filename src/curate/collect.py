@@ -32,9 +32,6 @@ class Collected(NamedTuple):
     sources: list[Source]
     unread: int
 
-    def place(self, file: int, line: int) -> str:
-        return f"{self.sources[file].name}:{line}"
-
 
 def settings(**stages: object) -> Setup:
     """Return a Setup with these stage settings and no provider that matters."""
@@ -65,7 +62,9 @@ def collect(
     def side(name: str, columns: list[str] | None) -> Iterator[pl.DataFrame]:
         return (frames[name].select(columns or pl.all()) for frames in sides)
 
-    index = Index(frame, pl.DataFrame(schema=DUPLICATES), pl.DataFrame(schema=FINDINGS), side)
+    index = Index(
+        frame, pl.DataFrame(schema=DUPLICATES), pl.DataFrame(schema=FINDINGS), side, [s.name for s in sources]
+    )
     return Collected(index, sources, unread)
 
 

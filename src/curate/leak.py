@@ -73,7 +73,7 @@ def whole_rows(train: Collected, evaluation: Collected, threshold: float) -> lis
 def keyed(found: Collected) -> pl.DataFrame:
     keys = pl.concat(found.rows.side("keys", ["row_id", "text_key", "prompt_key"]))
     rows = found.rows.rows.select("row_id", "file", "line").join(keys, on="row_id", maintain_order="left")
-    places = [found.place(file, line) for file, line in rows.select("file", "line").iter_rows()]
+    places = [found.rows.place(file, line) for file, line in rows.select("file", "line").iter_rows()]
     return rows.with_columns(place=pl.Series(places, dtype=pl.String))
 
 
@@ -88,4 +88,4 @@ def signed(found: Collected, threshold: float) -> tuple[Sets, U64]:
 def near_places(found: Collected) -> list[str]:
     ids = pl.concat(found.rows.side("bands", ["row_id"]))
     rows = ids.join(found.rows.rows.select("row_id", "file", "line"), on="row_id", maintain_order="left")
-    return [found.place(file, line) for file, line in rows.select("file", "line").iter_rows()]
+    return [found.rows.place(file, line) for file, line in rows.select("file", "line").iter_rows()]

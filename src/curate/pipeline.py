@@ -188,8 +188,8 @@ def gather(prepared: list[Prepared], name: str, columns: list[str] | None = None
         yield frame
 
 
-def decide(prepared: list[Prepared], setup: Setup) -> tuple[Index, list[Passed]]:
-    """Run the DECIDE stages over narrow columns of all rows."""
+def decide(prepared: list[Prepared], setup: Setup, names: list[str]) -> tuple[Index, list[Passed]]:
+    """Run the DECIDE stages over narrow columns of all rows; `names` are those of the input files, by number."""
     columns = [c for c in pl.read_parquet_schema(prepared[0].folder / "examples.parquet") if c not in WIDE]
     rows = pl.concat(gather(prepared, "examples", columns))
     rows = rows.with_columns(
@@ -199,7 +199,7 @@ def decide(prepared: list[Prepared], setup: Setup) -> tuple[Index, list[Passed]]
     def side(name: str, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
         return gather(prepared, name, columns)
 
-    index = Index(rows, pl.DataFrame(schema=DUPLICATES), pl.DataFrame(schema=FINDINGS), side)
+    index = Index(rows, pl.DataFrame(schema=DUPLICATES), pl.DataFrame(schema=FINDINGS), side, names)
     passed = []
     for stage in DECIDE:
         before = index

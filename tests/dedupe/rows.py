@@ -46,4 +46,4 @@ def index_of(records: list[dict[str, Any]], setup: Setup, piece: int = 1000) -> 
     def side(name: str, columns: list[str] | None) -> Iterator[pl.DataFrame]:
         return (chunk.side[name].select(columns or pl.all()) for chunk in chunks)
 
-    return Index(rows, pl.DataFrame(schema=DUPLICATES), pl.DataFrame(schema=FINDINGS), side)
+    return Index(rows, pl.DataFrame(schema=DUPLICATES), pl.DataFrame(schema=FINDINGS), side, ["a.jsonl"])

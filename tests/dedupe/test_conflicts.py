@@ -63,9 +63,7 @@ def test_near_prompts() -> None:
 def test_one_answer_to_many_prompts() -> None:
     rows = [chat(text(n), "As a language model I cannot.") for n in range(60)]
     (finding,) = find(rows).findings.iter_rows(named=True)
-    assert (
-        finding["message"] == "one answer is given to 60 different prompts, first in line 1 of input file 1"
-    )
+    assert finding["message"] == "one answer is given to 60 different prompts, first in a.jsonl:1"
     assert found(find(rows[:49])) == []
 
 

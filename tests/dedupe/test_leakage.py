@@ -25,7 +25,4 @@ def test_prompts_and_documents() -> None:
         (3, "leakage/same-prompt"),
         (4, "leakage/shared-context"),
     ]
-    assert (
-        found["message"][0]
-        == "the prompt of this validation row is in training as well, in line 1 of input file 1"
-    )
+    assert found["message"][0] == "the prompt of this validation row is in training as well, in a.jsonl:1"

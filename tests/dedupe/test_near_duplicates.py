@@ -158,7 +158,7 @@ def test_a_large_removal_is_said_loudly() -> None:
     assert finding["rule"] == "duplicates/removal-rate"
     assert finding["message"] == (
         "7 of 12 rows (58%) are duplicates, expected at most 30%; "
-        "biggest clusters: 8 rows like line 1 of input file 1; cluster sizes: 8-15: 1"
+        "biggest clusters: 8 rows like a.jsonl:1; cluster sizes: 8-15: 1"
     )
 
 

@@ -58,7 +58,7 @@ def command(
 def evidence(found: "Collected") -> list[dict[str, Any]]:
     """Return place, kept place, similarity and reason of each duplicate, in the order of the input."""
     places = {
-        row_id: found.place(file, line)
+        row_id: found.rows.place(file, line)
         for row_id, file, line in found.rows.rows.select("row_id", "file", "line").iter_rows()
     }
     rows = found.rows.duplicates.sort("row_id").iter_rows(named=True)

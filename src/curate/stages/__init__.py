@@ -1,6 +1,6 @@
 """One stage, one file. Prepare: (Chunk, Setup) -> Chunk. Decide: (Index, Setup) -> Index. See pipeline.py."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -38,12 +38,18 @@ class Index(NamedTuple):
     duplicates  DUPLICATES: one row for each dropped one
     findings    FINDINGS about the data set (row_id null) or about rows across pieces
     side        side(name, columns) yields a side frame piece by piece, row_ids already those of the whole
+    sources     the name of each input file, by its number in `file`
     """
 
     rows: pl.DataFrame
     duplicates: pl.DataFrame
     findings: pl.DataFrame
     side: Callable[[str, list[str] | None], Iterator[pl.DataFrame]]
+    sources: Sequence[str]
+
+    def place(self, file: int, line: int) -> str:
+        """Name a row for people: `data/train.jsonl:812`."""
+        return f"{self.sources[file]}:{line}"
 
 
 def findings_frame(found: Iterable[tuple[int | None, int | None, Finding]]) -> pl.DataFrame:

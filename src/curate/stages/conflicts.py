@@ -14,7 +14,7 @@ from curate.model import Finding, Severity
 from curate.setup import Setup
 from curate.spec.dedupe import Conflicts
 from curate.stages import DUPLICATES, Index, findings_frame
-from curate.stages.duplicate_findings import place, reported
+from curate.stages.duplicate_findings import reported
 from curate.stages.exact_duplicates import drop_duplicates
 from curate.stages.near_duplicates import find_near
 from curate.stages.preference import rank
@@ -39,7 +39,7 @@ def conflicts(index: Index, setup: Setup) -> Index:
     index = (
         drop_duplicates(index, pairs) if settings.action == "drop" else reported(index, pairs, "conflicts")
     )
-    more = findings_frame([*same_sides(rows, settings), *same_answer(rows, settings)])
+    more = findings_frame([*same_sides(rows, settings), *same_answer(rows, settings, index)])
     return index._replace(findings=pl.concat([index.findings, more]))
 
 
@@ -99,7 +99,9 @@ def same_sides(rows: pl.DataFrame, settings: Conflicts) -> Iterator[tuple[int, i
         yield row_id, line, Finding("conflicts/same-sides", Severity.WARNING, message, pointer="/rejected")
 
 
-def same_answer(rows: pl.DataFrame, settings: Conflicts) -> Iterator[tuple[None, None, Finding]]:
+def same_answer(
+    rows: pl.DataFrame, settings: Conflicts, index: Index
+) -> Iterator[tuple[None, None, Finding]]:
     """Yield the answers that are given to very many different prompts."""
     counts = (
         rows.filter(pl.col("answer_key").is_not_null(), pl.col("prompt_key").is_not_null())
@@ -110,5 +112,5 @@ def same_answer(rows: pl.DataFrame, settings: Conflicts) -> Iterator[tuple[None,
         .sort("prompt_key", "file", "line", descending=[True, False, False])
     )
     for prompts, file, line in counts.head(SHOWN).select("prompt_key", "file", "line").iter_rows():
-        message = f"one answer is given to {prompts:,} different prompts, first in {place(file, line)}"
+        message = f"one answer is given to {prompts:,} different prompts, first in {index.place(file, line)}"
         yield None, None, Finding("conflicts/same-answer", Severity.WARNING, message)

@@ -31,7 +31,7 @@ def reported(index: Index, found: pl.DataFrame, pack: str = "duplicates") -> Ind
             Finding(
                 f"{pack}/{row['reason'].partition(',')[0].replace('_', '-')}",
                 Severity.WARNING,
-                described(row),
+                described(row, index),
             ),
         )
         for row in rows.iter_rows(named=True)
@@ -39,20 +39,11 @@ def reported(index: Index, found: pl.DataFrame, pack: str = "duplicates") -> Ind
     return index._replace(findings=pl.concat([index.findings, findings]))
 
 
-def described(row: dict[str, Any]) -> str:
+def described(row: dict[str, Any], index: Index) -> str:
     if row["kept_row_id"] is None:  # a row of an index: the reason names it
         return f"{row['similarity']:.0%} the same: {row['reason']}"
-    kept = place(row["kept_file"], row["kept_line"])
+    kept = index.place(row["kept_file"], row["kept_line"])
     return WORDS[row["reason"]].format(similarity=row["similarity"], kept=kept)
-
-
-def place(file: int, line: int) -> str:
-    """Name a row by its place.
-
-    >>> place(0, 1812)
-    'line 1,812 of input file 1'
-    """
-    return f"line {line:,} of input file {file + 1}"
 
 
 def removal_rate(index: Index, before: int, warn_above_ratio: float) -> Index:
@@ -64,7 +55,7 @@ def removal_rate(index: Index, before: int, warn_above_ratio: float) -> Index:
     biggest = sizes.sort("size", "kept_row_id", descending=[True, False]).head(SHOWN)
     biggest = biggest.join(index.rows, left_on="kept_row_id", right_on="row_id", maintain_order="left")
     named = "; ".join(
-        f"{size:,} rows like {place(file, line)}"
+        f"{size:,} rows like {index.place(file, line)}"
         for size, file, line in biggest.select("size", "file", "line").iter_rows()
     )
     message = (

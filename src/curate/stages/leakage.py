@@ -12,7 +12,6 @@ import polars as pl
 from curate.model import Finding, Severity
 from curate.setup import Setup
 from curate.stages import Index, findings_frame
-from curate.stages.duplicate_findings import place
 
 WHAT = {
     "prompt_key": ("leakage/same-prompt", "the prompt"),
@@ -26,11 +25,11 @@ def leakage(index: Index, setup: Setup) -> Index:
     if placed["split"].n_unique() < 2:
         return index
     rows = placed.join(pl.concat(index.side("keys", ["row_id", *WHAT])), on="row_id", how="left")
-    findings = findings_frame(find for key in WHAT for find in shared(rows, key))
+    findings = findings_frame(find for key in WHAT for find in shared(rows, key, index))
     return index._replace(findings=pl.concat([index.findings, findings]))
 
 
-def shared(rows: pl.DataFrame, key: str) -> Iterator[tuple[int, int, Finding]]:
+def shared(rows: pl.DataFrame, key: str, index: Index) -> Iterator[tuple[int, int, Finding]]:
     """Yield the rows outside training whose key a training row has, in the order of the input."""
     rule, what = WHAT[key]
     rows = rows.drop_nulls(key)
@@ -39,5 +38,5 @@ def shared(rows: pl.DataFrame, key: str) -> Iterator[tuple[int, int, Finding]]:
     seen = rows.filter(pl.col("split") != "train").join(train, on=key).sort("row_id")
     columns = ["row_id", "line", "split", "train_file", "train_line"]
     for row_id, line, split, file, train_line in seen.select(columns).iter_rows():
-        message = f"{what} of this {split} row is in training as well, in {place(file, train_line)}"
+        message = f"{what} of this {split} row is in training as well, in {index.place(file, train_line)}"
         yield row_id, line, Finding(rule, Severity.WARNING, message, help=HELP)
