@@ -84,8 +84,8 @@ def _digest(*parts: Any) -> str:
 
 
 def rules_digest(root: Path) -> str:
-    """Return the SHA-256 over names and bytes of all rule files below a folder."""
+    """Return the SHA-256 over names and bytes of all rule files and templates below a folder."""
     digest = sha256()
-    for path in sorted(root.rglob("*.yaml")):
+    for path in sorted([*root.rglob("*.yaml"), *root.rglob("*.jinja")]):
         digest.update(f"{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -1,22 +1,23 @@
 """`curate.check`: would this provider take these rows, and what would it do with them?
 
 Needs a file, or its lines as bytes. Returns a CheckReport; rows are read one after the other, so that memory holds
-the findings and a few words about the whole file. Loads neither polars nor pydantic.
+the findings and a few words about the whole file. Loads neither polars (but for Parquet) nor pydantic.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from curate import quality
-from curate.checker import Checker, Task, check_rows, in_parallel
+from curate.checker import Checker, Task, check_rows, in_parallel, without_nulls
 from curate.clock import today
 from curate.errors import ConfigError, InputError
 from curate.model import Finding, Severity
-from curate.providers import Choice, unknown
+from curate.providers import Choice, containers, held_out, unknown
 from curate.providers.across import compile_across
 from curate.providers.grader import beside, fields_of, missing_fields, read_grader
+from curate.providers.length import count
 from curate.providers.lines import Line, document, read
 from curate.providers.platform import platform, row_limits
 from curate.providers.report import finding, refused
@@ -54,14 +55,18 @@ def check(
     rules: Path | None = None,
     grader: Any = None,
     preset: str | None = "default",
+    validation: str | Path | None = None,
+    epochs: int | None = None,
 ) -> CheckReport:
     r"""Check a file, or its lines (the bytes split at \n, with \r and byte order mark where they are).
 
     `scope="rows"` leaves out rules about the size of the data set, such as a minimum of rows. `rules` is a folder
     whose `providers/` come before those of curate. `grader` is the grader of a reinforcement job, as a value or a
     path; of a file, the one that lies beside it is taken. `preset` chooses the rules about content, None leaves them
-    out; they add findings and never change what the provider accepts. Raises InputError for a file that cannot be
-    read, ConfigError for a provider, method or model that does not exist.
+    out; they add findings and never change what the provider accepts. `validation` is the file for validation: its
+    rows are checked too, and compared with those of training. `epochs` counts where a service limits tokens x epochs,
+    1 when absent. Raises InputError for a file that cannot be read, ConfigError for a provider, method or model that
+    does not exist.
 
     >>> row = b'{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}'
     >>> check(lines=[row], provider="openai", scope="rows").accepted
@@ -78,36 +83,76 @@ def check(
         path = Path(given)
         source = source or str(given)
         before = list(suffix(path, checker.choice))
-        given = read_lines(path)
+        data = opened(path, checker)
         grader = grader or (beside(path) if method == "rft" else None)
     elif given is None:
         raise ConfigError(["check: give a path or lines"])
+    else:
+        given = list(given)
+        data = Data(given, None, sum(map(len, given)) + len(given))
     fields = fields_of(read_grader(Path(grader)) if isinstance(grader, str | Path) else grader)
-    given = list(given)
-    findings, rows = check_lines(given, checker, scope, source, fields)
+    findings, rows = check_data(data, checker, scope, source, fields, epochs or 1)
     findings = [finding(item, provider, source) for item in before] + findings
+    if validation is not None:
+        findings += check_validation(Path(validation), data, rows, checker)
     accepted = not any(map(refused, findings))
     if preset is not None:
-        findings += content_findings(given, preset, method, source, findings)
+        findings += content_findings(data, preset, method, source, findings)
     return CheckReport(accepted, sorted(findings), rows)
 
 
+class Data(NamedTuple):
+    """The rows of a file: its lines, or (`table`) the rows that a reader made of a container without lines."""
+
+    lines: list[bytes]
+    table: list[Line] | None
+    size: int  # bytes
+
+    def records(self) -> Iterator[tuple[int, Any]]:
+        """Yield (line, record) of every row that can be read."""
+        if self.table is not None:
+            yield from ((line.number, line.record) for line in self.table if line.record is not None)
+        elif (parts := document(self.lines)) is not None:
+            yield from enumerate(parts[0], 1)
+        else:
+            yield from ((x.number, x.record) for x in read(self.lines, {}) if x.record is not None)
+
+
+def opened(path: Path, checker: Checker) -> Data:
+    """Read a file; of a container whose rows have a layout of their own, let the checker hold them to that."""
+    if path.suffix.lower() not in containers.SUFFIXES:
+        lines = read_lines(path)
+        return Data(lines, None, sum(map(len, lines)) + len(lines))
+    layout = checker.choice.facts["files"].get("layouts", {}).get(path.suffix)
+    if layout:
+        own = {"row": layout, "rules": {}, "across": {}, "conversation": None, "wire": None}
+        checker.choice = checker.choice._replace(spec=checker.choice.spec | own)
+    table = list(containers.rows(path))
+    if path.suffix.lower() == ".parquet":  # carries null for every column that other rows fill
+        table = [line._replace(record=without_nulls(line.record)) for line in table]
+    return Data([], table, path.stat().st_size)
+
+
+def check_validation(path: Path, train: Data, rows: int, checker: Checker) -> list[Finding]:
+    """Check the validation file, and how it fits the training file."""
+    provider, source = checker.choice.id, str(path)
+    data = opened(path, checker)
+    findings, held = check_data(data, checker, "rows", source, [], 1)
+    findings = [item for item in findings if not item.rule.startswith("platform/")]  # said of the first
+    findings += [finding(hit, provider, source) for hit in held_out.limits(rows, held, checker.choice)]
+    shared = held_out.overlap(train.records(), data.records())
+    return findings + [finding(hit, provider, source, line) for line, hit in shared]
+
+
 def content_findings(
-    lines: list[bytes], preset: str, method: str, source: str, said: Iterable[Finding]
+    data: Data, preset: str, method: str, source: str, said: Iterable[Finding]
 ) -> Iterable[Finding]:
     """Yield what the rules of a preset find and no error of the provider says already."""
-    parts = document(lines)
-    records = (
-        ((line.number, line.record) for line in read(lines, {}) if line.record is not None)
-        if parts is None
-        else enumerate(parts[0], 1)
-    )
     errors: dict[int | None, list[str]] = {}
     for item in said:
-        if item.severity is Severity.ERROR:
+        if item.severity is Severity.ERROR and item.source == source:
             errors.setdefault(item.line, []).append(item.rule)
-    for item in quality.findings(records, quality.rules_for(preset, method), source):
-        if not said_before(item.rule, errors.get(item.line, ())):
+    for item in quality.findings(data.records(), quality.rules_for(preset, method), source):
             yield item
 
 
@@ -128,20 +173,22 @@ def suffix(path: Path, choice: Choice) -> Iterable[Found]:
         )
 
 
-def check_lines(
-    lines: list[bytes], checker: Checker, scope: Scope, source: str, fields: list[str]
+def check_data(
+    data: Data, checker: Checker, scope: Scope, source: str, fields: list[str], epochs: int
 ) -> tuple[list[Finding], int]:
-    """Check all lines of one file; return the findings, unsorted, and the number of rows."""
+    """Check all rows of one file; return the findings, unsorted, and the number of rows."""
     choice = checker.choice
     provider, files = choice.id, choice.facts["files"]
     findings = [finding(item, provider, source) for item in platform(choice, today())]
-    parts = document(lines)
-    if parts is None:
-        part = in_parallel(Task(checker, source, tuple(fields)), lines)
+    task = Task(checker, source, tuple(fields))
+    parts = document(data.lines) if data.table is None else None
+    if data.table is not None:
+        part = check_rows(task, data.table)
+    elif parts is None:
+        part = in_parallel(task, data.lines)
     elif files.get("documents"):
         findings.append(finding(Found("file/not-lines", "", {"what": parts[1]}, "advice"), provider, source))
-        rows = (Line(number, 0, record, ()) for number, record in enumerate(parts[0], 1))
-        part = check_rows(Task(checker, source, tuple(fields)), rows)
+        part = check_rows(task, (Line(number, 0, record, ()) for number, record in enumerate(parts[0], 1)))
     else:
         findings.append(
             finding(Found("file/not-lines", "", {"what": parts[1]}, "rejected"), provider, source, 1)
@@ -152,15 +199,21 @@ def check_lines(
     across = [(at, hit) for rule, has in zip(rules, part.seen, strict=True) for at, hit in rule.judge(has)]
     across += missing_fields(fields, part.lacking, part.rows)
     findings += [finding(hit, provider, source, at) for at, hit in across]
-    sized = sizes(part.rows, sum(map(len, lines)) + len(lines), choice, scope)
-    return findings + [finding(hit, provider, source) for hit in sized], part.rows
-
-
-def sizes(rows: int, n_bytes: int, choice: Choice, scope: Scope) -> Iterable[Found]:
-    """Yield what is wrong with the number of rows and bytes."""
     if scope == "file":
-        yield from row_limits(rows, choice)
-        fact = choice.facts["files"].get("max_bytes")
-        if fact and fact["value"] != "unknown" and n_bytes > fact["value"]:
-            values = {"n": n_bytes, "limit": fact["value"]}
-            yield Found("file/too-large", "", values, fact.get("when_exceeded", "rejected"))
+        sized = [*row_limits(part.rows, choice), *size_limits(data, choice, epochs)]
+        findings += [finding(hit, provider, source) for hit in sized]
+    return findings, part.rows
+
+
+def size_limits(data: Data, choice: Choice, epochs: int) -> Iterable[Found]:
+    """Yield what is wrong with the number of bytes, and of tokens x epochs, counted only where bytes leave it open."""
+    fact = choice.spec.get("max_bytes") or choice.facts["files"].get("max_bytes")
+    if fact and fact["value"] != "unknown" and data.size > fact["value"]:
+        values = {"n": data.size, "limit": fact["value"]}
+        yield Found("file/too-large", "", values, fact.get("when_exceeded", "rejected"))
+    most = choice.facts.get("limits", {}).get("tokens_times_epochs")
+    if most and data.size * epochs > most["value"]:
+        tokens = sum(count(record, choice) for _, record in data.records())
+        if tokens * epochs > most["value"]:
+            values = {"tokens": tokens, "epochs": epochs, "limit": most["value"]}
+            yield Found("file/too-many-tokens", "", values, most.get("when_exceeded", "rejected"))

@@ -25,6 +25,10 @@ _FILE = click.Path(path_type=Path)
 @click.option("--model", help="The model to train, for providers given without one.")
 @click.option("--method", metavar="METHOD", help="sft (when absent), dpo, rft ...")
 @click.option("--config", type=_FILE, help="Take providers and rules from this curate.yaml.")
+@click.option("--validation", type=_FILE, help="The validation file: check it too, and against PATHS.")
+@click.option(
+    "--epochs", type=click.IntRange(1), metavar="N", help="For services that limit tokens x epochs."
+)
 @click.option("--format", "form", type=Choice(names()), help="text when absent; github in its workflows.")
 @click.option("--output-file", type=_FILE, help="Write the report there.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")

@@ -25,7 +25,9 @@ def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
     for item in inputs:
         for number, target in enumerate(request.targets):
             say(f"checking {visible(item.source)} for {target}")
-            found, rows_here = check_input(item, target, None if number else preset)  # said once is enough
+            found, rows_here = check_input(
+                item, target, None if number else preset, request
+            )  # said once is enough
             findings.extend(found)
         rows += rows_here
     wanted = request.choice.of(findings)
@@ -40,7 +42,9 @@ def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
     )
 
 
-def check_input(item: Input, target: Target, preset: str | None) -> tuple[list[Finding], int]:
+def check_input(
+    item: Input, target: Target, preset: str | None, request: Request
+) -> tuple[list[Finding], int]:
     """Return the findings of one file for one target, and its number of rows."""
     report = check(
         item.path if item.lines is None else None,
@@ -50,6 +54,8 @@ def check_input(item: Input, target: Target, preset: str | None) -> tuple[list[F
         model=target.model,
         source=item.source,
         preset=preset,
+        validation=request.validation,
+        epochs=request.epochs,
     )
     return report.findings, report.rows
 

@@ -63,6 +63,8 @@ class Request(NamedTuple):
     config: Path | None
     stdin_filename: str
     preset: str | None = None  # None: what rows say is not looked at
+    validation: Path | None = None
+    epochs: int | None = None
 
     @classmethod
     def of(
@@ -76,6 +78,8 @@ class Request(NamedTuple):
         ignore: tuple[str, ...],
         preset: str | None,
         stdin_filename: str,
+        validation: Path | None = None,
+        epochs: int | None = None,
     ) -> "Request":
         """Make a request of the options; the config is read where it is named, or where no provider is."""
         targets, choice = targets_of(provider, model, method), Choice(_by_comma(select), _by_comma(ignore))
@@ -86,7 +90,9 @@ class Request(NamedTuple):
             choice = Choice(choice.select, rules.ignore + choice.ignore, rules.severity)
             preset = preset or usual
         preset = None if preset in ("none", "off") else preset or "default"
-        return cls(paths, targets, choice, config, stdin_filename, preset)
+        if validation and not paths:
+            raise InputError("--validation needs a PATH to compare with")
+        return cls(paths, targets, choice, config, stdin_filename, preset, validation, epochs)
 
 
 def _by_comma(values: tuple[str, ...]) -> tuple[str, ...]:

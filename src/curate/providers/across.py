@@ -112,17 +112,35 @@ def _mixed_content(rule: str, outcome: str, key: str = "messages") -> Any:
     return feature, judge
 
 
+_IMAGES = ["messages.content.image_url", "contents.parts.fileData", "contents.parts.inlineData"]
+
+
 def _text_only_row(rule: str, outcome: str) -> Any:
     def feature(record: Any) -> Hashable:
-        return bool(
-            paths(
-                record, ["messages.content.image_url", "contents.parts.fileData", "contents.parts.inlineData"]
-            )
-        )
+        return bool(paths(record, _IMAGES))
 
     def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
         if len(seen) == 2:
             yield seen[False][0], Found(rule, "", {"n": seen[False][1]}, outcome)
+
+    return feature, judge
+
+
+def _image_rows(rule: str, outcome: str, most: int) -> Any:
+    def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
+        line, rows = seen.get(True, (0, 0))
+        if rows > most:
+            yield line, Found(rule, "", {"n": rows, "limit": most}, outcome)
+
+    def feature(record: Any) -> Hashable:
+        if not isinstance(record, dict):
+            return False
+        messages = record.get("messages")
+        if isinstance(messages, list) and not any(
+            type(m) is dict and type(m.get("content")) is list for m in messages
+        ):
+            return False  # most rows: no need to look further
+        return bool(paths(record, _IMAGES))
 
     return feature, judge
 
@@ -151,6 +169,7 @@ _KINDS: dict[str, Callable[..., Any]] = {
     "file/mixed-layouts": _mixed_layouts,
     "file/mixed-content": _mixed_content,
     "file/text-only-row": _text_only_row,
+    "file/too-many-image-rows": _image_rows,
     "file/mixed-types": _mixed_types,
     "file/one-label": _one_label,
 }

@@ -46,3 +46,15 @@ def too_long(line: dict[str, Any], choice: Choice, limit: Limit) -> Iterator[Fou
     if at > limit.tokens:
         shown = f"{at:,}" if tokenizer.exact else f"~{at:,}"
         yield Found("length/too-long", "", {"n": shown, "limit": limit.tokens, "lost": lost}, limit.outcome)
+
+
+def count(line: Any, choice: Choice) -> int:
+    """Return the tokens of one line, 0 where no wire reads it; an estimate where the vocabulary is not public."""
+    reader = next((module for module in wires_of(choice) if module.reads(line)), None)
+    if reader is None:
+        return 0
+    from curate.engines.chat_tokens import pieces_of, sum_pieces
+    from curate.engines.tokens import encoding_for
+
+    encoding = encoding_for(choice.model.get("id")).encoding
+    return sum_pieces(list(pieces_of(reader.read(line), encoding)), encoding).total

@@ -68,6 +68,9 @@ class Files(Spec):
     max_bytes: Fact | None = None
     byte_order_mark: Outcome = "unclear"
     blank_lines: Outcome = "advice"
+    layouts: dict[str, str] = Field(
+        default_factory=dict, description="Suffix -> the shape of its rows, where that is one of its own."
+    )
     duplicate_keys: Outcome = "rejected"
     big_integers: Outcome = "unclear"
 
@@ -76,6 +79,17 @@ class Rows(Spec):
     min: Fact | None = None
     max: Fact | None = None
     advised: Fact | None = None
+
+
+class Validation(Spec):
+    """What a second file, for validation, may be."""
+
+    taken: bool = True
+    max: Fact | None = None
+    together: Fact | None = Field(default=None, description="Training and validation rows.")
+    most_percent: Fact | None = Field(default=None, description="Of the training rows.")
+    most_percent_above: Fact | None = Field(default=None, description="Validation rows from which it counts.")
+    source: Source | None = None
 
 
 class Method(Spec):
@@ -91,6 +105,10 @@ class Method(Spec):
     conversation: str = "/messages"
     dialect: str = "openai"
     rows: Rows = Rows()
+    validation: Validation = Validation()
+    max_bytes: Fact | None = Field(
+        default=None, description="Of a training file, where the method has its own."
+    )
     rules: dict[str, Any] = Field(default_factory=dict, description="Rule id -> parameters, or off.")
     across: dict[str, Any] = Field(default_factory=dict, description="Rules over all rows of a file.")
     expresses: dict[str, str] = Field(default_factory=dict, description="Feature -> what emit does with it.")

@@ -1,0 +1,54 @@
+"""A validation file beside its training file: rows that are in both, and how many the service takes.
+
+Covers: rows that are the same as JSON, whatever the order of keys. Does not cover: near-duplicates across the two
+(curate build does) and the rows themselves, which are checked like any others.
+"""
+
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from curate.providers import Choice
+from curate.providers.shape import Found
+
+Rows = Iterable[tuple[int, Any]]  # line, parsed record
+
+
+def overlap(train: Rows, held: Rows) -> Iterator[tuple[int, Found]]:
+    """Yield one hit at the first validation row that is a training row too, with the number of such rows."""
+    where = {key_of(record): line for line, record in reversed(list(train))}
+    both = [(line, where[key]) for line, record in held if (key := key_of(record)) in where]
+    if both:
+        line, there = both[0]
+        yield line, Found("file/overlap", "", {"n": len(both), "line": there}, "unclear")
+
+
+def key_of(record: Any) -> bytes:
+    """Return 16 bytes that two records share when they are the same JSON value.
+
+    >>> key_of({"a": 1, "b": 2}) == key_of({"b": 2, "a": 1})
+    True
+    """
+    return blake2b(orjson.dumps(record, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
+
+
+def limits(train: int, held: int, choice: Choice) -> Iterator[Found]:
+    """Yield what is wrong with the number of validation rows."""
+    spec = choice.spec.get("validation", {})
+    if spec.get("taken") is False:
+        yield Found("file/validation-not-taken", "", {}, "unclear")
+    for name, n in (("max", held), ("together", train + held)):
+        fact = spec.get(name)
+        if fact and n > fact["value"]:
+            values = {
+                "n": n,
+                "limit": fact["value"],
+                "what": "validation" if name == "max" else "training and validation",
+            }
+            yield Found("file/too-much-validation", "", values, fact.get("when_exceeded", "rejected"))
+    share, start = spec.get("most_percent"), spec.get("most_percent_above")
+    if share and held > (start["value"] if start else 0) and held * 100 > train * share["value"]:
+        values = {"n": held, "limit": train * share["value"] // 100, "what": "validation"}
+        yield Found("file/too-much-validation", "", values, share.get("when_exceeded", "rejected"))
