@@ -153,7 +153,8 @@ def content_findings(
         if item.severity is Severity.ERROR and item.source == source:
             errors.setdefault(item.line, []).append(item.rule)
     for item in quality.findings(data.records(), quality.rules_for(preset, method), source):
-        yield item
+        if not said_before(item.rule, errors.get(item.line, ())):
+            yield item
 
 
 def read_lines(path: Path) -> list[bytes]:
