@@ -111,6 +111,28 @@ def test_the_stage(evaluation: Path) -> None:
     assert prepared(rows).findings.is_empty()
 
 
+def test_a_text_that_is_spread_over_messages(evaluation: Path) -> None:
+    words = text(7, 40).split()
+    turns = [
+        [("user", "Go on when I say so."), ("user", " ".join(words[:10])), ("user", " ".join(words[10:]))],
+        [
+            (role, said)
+            for at in range(0, 40, 5)
+            for role, said in (("user", " ".join(words[at : at + 5])), ("assistant", "go on"))
+        ],
+        [("user", " ".join(words[:20])), ("assistant", " ".join(words[20:]))],
+        [("user", " ".join(words[:16])), ("assistant", "no")],
+    ]
+    rows = [{"messages": [{"role": role, "content": said} for role, said in row]} for row in turns]
+    found = prepared(rows, against=[str(evaluation)]).findings
+    assert found.select("row_id", "pointer").rows() == [
+        (0, "/messages/1/content"),
+        (1, "/messages/0/content"),
+        (2, "/messages/0/content"),
+    ]
+    assert [message.partition(" ")[0] for message in found["message"]] == ["100%", "100%", "100%"]
+
+
 def test_decon_cases(shared: Path) -> None:
     """The asserted cases of decon, at its default setting (5-grams there, 13-grams here)."""
     folder = shared / "cases" / "contamination" / "decon"

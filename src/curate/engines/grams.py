@@ -174,7 +174,24 @@ def excerpt(text: str, at: int, run: int) -> str:
     """
     text = normalize("NFKC", text).lower()
     places = word_places(text)
-    words = [place for i, place in enumerate(places) if not (place[2] and i and places[i - 1][2])]
+    words = _counted(places)
+    at = min(at, len(words) - 1)  # a word on a cut (words.CUT) counts as two
     following = words[at + run][0] if at + run < len(words) else len(text) + 1
     end = max(stop for start, stop, _ in places if start < following)
     return text[words[at][0] : end]
+
+
+def piece_of(pieces: list[str], at: int) -> int:
+    """Return which of several texts holds the word `at` of all of them in one, as `find` counts words.
+
+    >>> piece_of(["Solve it: 2", "1/2 apples,", "and 3 pears."], 4)
+    2
+    """
+    bounds = np.cumsum([len(normalize("NFKC", piece).lower()) + 1 for piece in pieces])
+    words = _counted(word_places(normalize("NFKC", "\n".join(pieces)).lower()))
+    return int(np.searchsorted(bounds, words[min(at, len(words) - 1)][0], "right"))
+
+
+def _counted(places: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """Leave out the numbers that follow a number."""
+    return [place for i, place in enumerate(places) if not (place[2] and i and places[i - 1][2])]

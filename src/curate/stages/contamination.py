@@ -1,9 +1,11 @@
 """Find evaluation texts inside training rows, before anything is learnt from them by heart.
 
 Needs    segments; evaluation files or packs named in the config.
-Returns  a finding for each evaluation text in each place, with the overlap; with action `drop` the row is rejected.
-Covers   see engines/grams.py. Every n-gram of every text is looked up, none is sampled away.
-Does not cover: texts split over several messages.
+Returns  a finding for each evaluation text in each row, with the overlap and the message where the longest run of it
+         begins; with action `drop` the row is rejected.
+Covers   see engines/grams.py. Every n-gram of every text is looked up, none is sampled away. Texts that are spread over
+         several messages: all that one role says in a row is read in one go.
+Does not cover: texts that are spread over messages of several roles in pieces shorter than an n-gram.
 """
 
 from functools import lru_cache
@@ -12,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from curate.engines.evaluation import evaluation_pack
-from curate.engines.grams import Pack, excerpt, find
+from curate.engines.grams import Pack, excerpt, find, piece_of
 from curate.model import Effect, Finding, Severity
 from curate.setup import Setup
 from curate.spec.dedupe import Contamination
@@ -45,11 +47,21 @@ def cached_pack(settings: Contamination, base: Path) -> Pack:
 
 def find_contamination(segments: pl.DataFrame, pack: Pack, least_share_ratio: float) -> pl.DataFrame:
     """Return row_id, pointer, text, share, run, at of each hit, with source, line and field of the evaluation text."""
-    texts = segments.filter(pl.col("form") != "leaf")
-    hits = find(texts["text"], pack).filter(pl.col("share") >= least_share_ratio)
+    rows = whole(segments)
+    hits = find(rows["found_in"], pack).filter(pl.col("share") >= least_share_ratio)
     places = pack.parts.with_row_index("part").rename({"line": "eval_line"})
-    rows = texts.select("row_id", "pointer", found_in="text").with_row_index("text")
-    return hits.join(places, on="part").join(rows, on="text").sort("text", "part")
+    found = hits.join(places, on="part").join(rows.with_row_index("text"), on="text").sort("text", "part")
+    parts = zip(found["pieces"], found["pointers"], found["at"], strict=True)
+    pointers = [names[piece_of(pieces.to_list(), at)] for pieces, names, at in parts]
+    return found.drop("pieces", "pointers").with_columns(pointer=pl.Series(pointers, dtype=pl.String))
+
+
+def whole(segments: pl.DataFrame) -> pl.DataFrame:
+    """Return row_id, pieces, pointers and found_in (the pieces in one text) of each row, role after role."""
+    texts = segments.filter(pl.col("form") != "leaf").with_row_index("place")
+    spoken = texts.with_columns(first=pl.col("place").min().over("row_id", "role")).sort("first", "place")
+    rows = spoken.group_by("row_id", maintain_order=True).agg(pieces="text", pointers="pointer")
+    return rows.with_columns(found_in=pl.col("pieces").list.join("\n"))
 
 
 def describe(hit: dict[str, object]) -> Finding:
