@@ -20,21 +20,17 @@ import click
 def command(rule: str, form: str, packs: tuple[Path, ...]) -> int:
     """Explain RULE (an id such as roles/unknown), or every rule of a pack (roles)."""
     from curate.errors import ConfigError
-    from curate.providers.report import texts
+    from curate.report.rule_text import all_words
     from curate.ruleset import load_pack, shipped
     from curate.ruleset.choose import near
-    from curate.ruleset.pages import as_json, page, page_of_words
+    from curate.ruleset.pages import pages, pages_as_json
 
     known = dict(shipped())
     for path in packs:
         known |= load_pack(path)
     found = [r for r in known.values() if rule in (r.id, r.id.partition("/")[0])]
-    if found and form == "json":
-        click.echo(as_json(found))
-    elif found:
-        click.echo("\n".join(page(r, markdown=form == "md") for r in found))
-    elif rule in texts():
-        click.echo(page_of_words(rule, texts()[rule], form))
-    else:
-        raise ConfigError([f"unknown rule {rule!r}{near(rule, [*known, *texts()])}"])
+    words = {key: said for key, said in all_words().items() if rule in (key, key.partition("/")[0])}
+    if not found and not words:
+        raise ConfigError([f"unknown rule {rule!r}{near(rule, [*known, *all_words()])}"])
+    click.echo(pages_as_json(found, words) if form == "json" else pages(found, words, markdown=form == "md"))
     return 0

@@ -13,13 +13,21 @@ class RuleText(NamedTuple):
 
 
 @cache
+def all_words() -> dict[str, dict[str, str]]:
+    """Return message, why and help of every rule that is no record of a pack, by rule id."""
+    from curate.providers.report import texts
+    from curate.ruleset.notes import entities, notes
+
+    return texts() | notes() | entities()
+
+
+@cache
 def rule_text(rule: str) -> RuleText:
-    """Look a rule up among those of providers and of the shipped packs."""
+    """Look a rule up among those of providers, of the shipped packs and of curate itself."""
     from curate.providers.report import texts
     from curate.ruleset import shipped
 
-    if entry := texts().get(rule):
-        return RuleText(entry.get("why", ""), entry.get("help", ""))
-    if compiled := shipped().get(rule):
+    if rule not in texts() and (compiled := shipped().get(rule)):
         return RuleText(compiled.why, compiled.help, compiled.source)
-    return RuleText()
+    entry = all_words().get(rule, {})
+    return RuleText(entry.get("why", ""), entry.get("help", ""))

@@ -1,6 +1,6 @@
 """Rules as text: the list of `curate rules`, the page of `curate explain` and of docs/rules/."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -71,11 +71,20 @@ def page(rule: Compiled, *, markdown: bool = True) -> str:
     return "\n".join([*head, *body, *why, *way, *passing, *failing, ""])
 
 
-def page_of_words(rule: str, text: dict[str, str], form: str) -> str:
-    """Write the page of a provider's rule, which has words only: its examples are the provider cases."""
-    if form == "json":
-        return orjson.dumps([{"id": rule, **text}], option=orjson.OPT_INDENT_2).decode()
-    head = f"# {rule}" if form == "md" else rule
+def pages(rules: Iterable[Compiled], words: Mapping[str, dict[str, str]], *, markdown: bool) -> str:
+    """Write the pages of rules, then of rules that have words only."""
+    written = [page(rule, markdown=markdown) for rule in rules]
+    return "\n".join([*written, *(page_of_words(rule, said, markdown) for rule, said in words.items())])
+
+
+def pages_as_json(rules: Iterable[Compiled], words: Mapping[str, dict[str, str]]) -> str:
+    found = [*map(values, rules), *({"id": rule, **said} for rule, said in words.items())]
+    return orjson.dumps(found, option=orjson.OPT_INDENT_2).decode()
+
+
+def page_of_words(rule: str, text: dict[str, str], markdown: bool) -> str:
+    """Write the page of a rule that is made in code: it has words only."""
+    head = f"# {rule}" if markdown else rule
     way = ["", f"what to do: {text['help']}"] if text.get("help") else []
     return "\n".join([head, "", text["message"], "", f"why: {text['why']}", *way, ""])
 
