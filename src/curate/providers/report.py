@@ -12,9 +12,9 @@ from curate.wording import say
 
 
 @cache
-def texts() -> dict[str, dict[str, str]]:
-    """Return message, help and why of every provider rule, by rule id."""
-    found: dict[str, dict[str, str]] = read_yaml(folder("rules") / "wire" / "rules.yaml")["rules"]
+def texts() -> dict[str, dict[str, Any]]:
+    """Return message, help and why of every provider rule, by rule id, and the examples that prove it."""
+    found: dict[str, dict[str, Any]] = read_yaml(folder("rules") / "wire" / "rules.yaml")["rules"]
     return found
 
 

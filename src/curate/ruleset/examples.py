@@ -19,6 +19,8 @@ def example_records(example: Any) -> list[dict[str, Any]]:
 
 
 def _messages(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _messages(inner) for key, inner in value.items()}
     if isinstance(value, list) and value and all(isinstance(t, dict) and len(t) == 1 for t in value):
         turns = [next(iter(turn.items())) for turn in value]
         if all(role in ROLES for role, _ in turns):

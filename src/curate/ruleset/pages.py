@@ -71,22 +71,27 @@ def page(rule: Compiled, *, markdown: bool = True) -> str:
     return "\n".join([*head, *body, *why, *way, *passing, *failing, ""])
 
 
-def pages(rules: Iterable[Compiled], words: Mapping[str, dict[str, str]], *, markdown: bool) -> str:
+def pages(rules: Iterable[Compiled], words: Mapping[str, dict[str, Any]], *, markdown: bool) -> str:
     """Write the pages of rules, then of rules that have words only."""
     written = [page(rule, markdown=markdown) for rule in rules]
     return "\n".join([*written, *(page_of_words(rule, said, markdown) for rule, said in words.items())])
 
 
-def pages_as_json(rules: Iterable[Compiled], words: Mapping[str, dict[str, str]]) -> str:
+def pages_as_json(rules: Iterable[Compiled], words: Mapping[str, dict[str, Any]]) -> str:
     found = [*map(values, rules), *({"id": rule, **said} for rule, said in words.items())]
     return orjson.dumps(found, option=orjson.OPT_INDENT_2).decode()
 
 
-def page_of_words(rule: str, text: dict[str, str], markdown: bool) -> str:
-    """Write the page of a rule that is made in code: it has words only."""
+def page_of_words(rule: str, text: dict[str, Any], markdown: bool) -> str:
+    """Write the page of a rule that is made in code: its words, and the examples that prove it for one target."""
+    mark = "`" if markdown else ""
     head = f"# {rule}" if markdown else rule
     way = ["", f"what to do: {text['help']}"] if text.get("help") else []
-    return "\n".join([head, "", text["message"], "", f"why: {text['why']}", *way, ""])
+    shown = []
+    for verb in ("passes", "fails"):
+        if examples := text.get(verb):
+            shown += ["", f"{verb} for {text['for']}:", *(f"- {mark}{example(e)}{mark}" for e in examples)]
+    return "\n".join([head, "", text["message"], "", f"why: {text['why']}", *way, *shown, ""])
 
 
 def example(value: Any) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from curate.providers.rules import Check, Hits, Scene
-from curate.providers.shape import plain
 
 _DATA_URL = re.compile(r"data:(image/[\w.+-]+);base64,(.*)", re.DOTALL)
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
@@ -113,18 +112,6 @@ def no_files(scene: Scene) -> Check:
             for index, part in enumerate(content.get("parts") or ()):
                 if "fileData" in part or "inlineData" in part:
                     yield f"{scene.at}/{turn}/parts/{index}", {}
-
-    return check
-
-
-def places(scene: Scene, roles: tuple[str, ...] = ("user",)) -> Check:
-    """Hit an image in a turn of another role."""
-
-    def check(record: dict[str, Any]) -> Hits:
-        for pointer, turn, _ in images(scene, record):
-            role = scene.turns(record)[turn]["role"]
-            if role not in roles:
-                yield pointer, {"role": plain(role)}
 
     return check
 

@@ -133,17 +133,6 @@ def odd_even(
     return check
 
 
-def count(scene: Scene, role: str, most: int) -> Check:
-    """Hit when one role has more turns than it may."""
-
-    def check(record: dict[str, Any]) -> Hits:
-        n = sum(turn["role"] == role for turn in scene.turns(record))
-        if n > most:
-            yield scene.at, {"role": role, "n": n, "limit": most}
-
-    return check
-
-
 def undocumented(scene: Scene, roles: list[str]) -> Check:
     """Hit a turn of a role that chats know and no page on tuning shows."""
 
