@@ -22,7 +22,7 @@ from curate.exports import write_exports
 from curate.formats import all_formats
 from curate.layout import Layout
 from curate.lock import locked
-from curate.manifest import Chosen, Made, count_rows, make_manifest
+from curate.manifest import Chosen, Made, count_rows, make_manifest, rules_of
 from curate.output import COMMON, Output, Share, Written, join_parts, lines_of, prune, sides, write_share
 from curate.pipeline import Prepared, decide, prepare
 from curate.plan import FILE_SHIFT, Job, jobs, stream_records
@@ -35,6 +35,7 @@ from curate.stage_files import sha256_file, write_atomically
 from curate.stages import Index, findings_frame
 from curate.stages.check_targets import writer_of
 from curate.suggest import did_you_mean
+from curate.suppress import Entry, about_entries, active, left_in_frame
 from curate.warm import PRELOAD, worth_workers
 
 Progress = Callable[[str, int], None]  # (phase, pieces done)
@@ -115,11 +116,13 @@ def run(
         progress("prepare", len(prepared))
     index, passed = decide(prepared, setup, [source.name for source in sources])
     index = index._replace(findings=pl.concat([about_files(chosen), index.findings]))
+    counting = active(setup.config.rules.suppress, today())
+    index = suppressed(index, prepared, sources, setup, counting)
     progress("decide", len(prepared))
     lines = line_bases(prepared)
     decisions = write_decisions(index, sources, prepared, setup.work / "decisions.parquet")
     shares = (
-        Share(job, item, line, sources[item.file].name, decisions)
+        Share(job, item, line, sources[item.file].name, decisions, counting)
         for job, item, line in zip(todo, prepared, lines, strict=True)
     )
     written = []
@@ -171,6 +174,24 @@ def about_files(chosen: dict[int, Chosen]) -> pl.DataFrame:
         for file, choice in chosen.items()
         for finding in (findings(choice.detection) if choice.detection else ())
     )
+
+
+def suppressed(
+    index: Index, prepared: list[Prepared], sources: list[Source], setup: Setup, counting: tuple[Entry, ...]
+) -> Index:
+    """Leave out the findings about the whole that are suppressed; say which suppressions are of no use."""
+    entries = setup.config.rules.suppress
+    if not entries:
+        return index
+    used: set[int] = set()
+    for item in prepared:
+        left_in_frame(rules_of(item), sources[item.file].name, counting, used)
+    names = [
+        "" if row_id is None else sources[row_id >> FILE_SHIFT].name for row_id in index.findings["row_id"]
+    ]
+    found = left_in_frame(index.findings, names, counting, used)
+    said = findings_frame((None, None, item) for item in about_entries(entries, counting, used))
+    return index._replace(findings=pl.concat([found, said]))
 
 
 def line_bases(prepared: list[Prepared]) -> list[int]:

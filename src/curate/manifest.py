@@ -7,7 +7,7 @@ import orjson
 import polars as pl
 
 from curate import __version__
-from curate.clock import now
+from curate.clock import now, today
 from curate.cost.of_build import counted_exactly
 from curate.cost.terms import CostEstimate
 from curate.detect import Detection
@@ -30,6 +30,7 @@ from curate.spec.manifest import (
 )
 from curate.stage_files import sha256_file
 from curate.stages import Index
+from curate.suppress import active, left_in_frame
 
 
 class Chosen(NamedTuple):
@@ -93,7 +94,7 @@ def make_manifest(made: Made, rows: Rows, setup: Setup) -> dict[str, Any]:
         inputs=inputs,
         rows=rows,
         stages=tuple(StageCount(**p._asdict()) for p in (*sum_up(made.prepared), *made.passed)),
-        findings=count_findings(made.prepared, made.decided),
+        findings=count_findings(made, setup),
         providers={t.folder: provider_files(t, made, rows.kept) for t in setup.targets},
         outputs={name: made.outputs[name].sha256 for name in COMMON},
         token_bins=token_bins(made.decided.rows.filter(pl.col("fate").is_null())),
@@ -112,9 +113,16 @@ def sum_up(prepared: list[Prepared]) -> list[Passed]:
     return [Passed(c[0].stage, *(sum(p[k] for p in c) for k in (1, 2, 3))) for c in columns]
 
 
-def count_findings(prepared: list[Prepared], index: Index) -> dict[str, FindingCount]:
-    frames = [pl.read_parquet(p.folder / "findings.parquet", columns=["rule", "severity"]) for p in prepared]
-    found = pl.concat([*frames, index.findings.select("rule", "severity")])
+def rules_of(prepared: Prepared) -> pl.DataFrame:
+    """Return rule and severity of every finding of a piece."""
+    return pl.read_parquet(prepared.folder / "findings.parquet", columns=["rule", "severity"])
+
+
+def count_findings(made: Made, setup: Setup) -> dict[str, FindingCount]:
+    """Count what is reported by rule; suppressed findings are not."""
+    counting = active(setup.config.rules.suppress, today())
+    frames = [left_in_frame(rules_of(p), made.sources[p.file].name, counting, set()) for p in made.prepared]
+    found = pl.concat([*frames, made.decided.findings.select("rule", "severity")])
     counts = found.group_by("rule", "severity").len().sort("rule", "severity")
     by_rule: dict[str, dict[str, int]] = {}
     for rule, severity, number in counts.iter_rows():

@@ -18,6 +18,7 @@ from curate.plan import Job
 from curate.setup import Setup
 from curate.stage_files import once
 from curate.stages.emit import emit
+from curate.suppress import Entry, left_in_frame
 
 COMMON = ("rejected", "duplicates", "findings")
 SIDES = ("train", "validation", "test")
@@ -42,6 +43,7 @@ class Share(NamedTuple):
     line_base: int
     source: str
     decisions: Path
+    suppressed: tuple[Entry, ...] = ()
 
 
 class Written(NamedTuple):
@@ -71,7 +73,7 @@ def write_share(share: Share, setup: Setup) -> Written:
         .collect()
     )
     key = blake2b(share.prepared.folder.name.encode(), digest_size=16, key=setup.write_digest.encode())
-    key.update(repr((share.source, share.line_base, low)).encode())
+    key.update(repr((share.source, share.line_base, low, share.suppressed)).encode())
     key.update(orjson.dumps(decisions.to_dict(as_series=False)))
 
     def make(folder: Path) -> dict[str, Any]:
@@ -110,6 +112,7 @@ def parts(share: Share, decisions: pl.DataFrame, setup: Setup) -> Iterator[tuple
     yield "rejected", _rejected(pl.concat([early, late]).sort("row_id"), place, share.line_base)
     yield "duplicates", _duplicates(examples.filter(pl.col("fate") == "duplicate"), place, share.line_base)
     found = pl.read_parquet(folder / "findings.parquet")
+    found = left_in_frame(found, share.source, share.suppressed, set())
     yield "findings", _findings(found, place, share.line_base)
 
 

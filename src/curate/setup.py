@@ -27,7 +27,10 @@ SHAPING = (
     "tldextract",
 )
 # parts of the config that prepare does not look at: changing them re-prepares nothing
-NOT_PREPARED = {"inputs", "output", "work_dir", "gates", "prices"}
+NOT_PREPARED: dict[str, Any] = {
+    **dict.fromkeys(("inputs", "output", "work_dir", "gates", "prices"), True),
+    "rules": {"suppress": True},
+}
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ LEVELS = (
         "redaction",
         "sources",
         "strict_json",
+        "suppress",
         "tables",
         "unpack",
         "wires",

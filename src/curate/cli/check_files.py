@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from curate.cli.check_request import Choice, Request, Target
 from curate.cli.inputs import Input, Rows, find_inputs
+from curate.clock import today
 from curate.model import Finding
 from curate.providers.report import texts
 from curate.report.escape import visible
 from curate.report.outcome import Outcome, clean
+from curate.suppress import about_entries, about_source, active, left
 from curate.validate import check
 
 # what needs the whole set, or a model, is the build's: say so rather than let silence look like a pass
@@ -30,7 +32,7 @@ def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
             )  # said once is enough
             findings.extend(found)
         rows += rows_here
-    wanted = request.choice.of(findings)
+    wanted = without_suppressed(request, request.choice.of(findings), [item.source for item in inputs])
     return Outcome(
         findings=sorted(map(clean, wanted)),
         rows=rows,
@@ -40,6 +42,25 @@ def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
         not_checked=NOT_CHECKED if preset else ("what rows say (--preset none)", *NOT_CHECKED),
         row_text=Rows(inputs),
     )
+
+
+def without_suppressed(request: Request, findings: list[Finding], sources: list[str]) -> list[Finding]:
+    """Leave out what the config suppresses; warn of entries that have expired or that these files had no use for.
+
+    Entries about other files, or about what a check does not look at, are left for the build to judge.
+    """
+    if not request.suppress:
+        return findings
+    counting, used = active(request.suppress, today()), set[int]()
+    kept = left(findings, counting, used)
+    known = {name for rule in rule_ids() for name in (rule, rule.partition("/")[0])}
+    for place, entry in enumerate(counting):
+        looked = (
+            request.preset and known.issuperset(entry.rules) and all(map(request.choice.takes, entry.rules))
+        )
+        if not looked or not any(about_source(entry, source) for source in sources):
+            used.add(place)
+    return kept + about_entries(request.suppress, counting, used, str(request.config or ""))
 
 
 def check_input(

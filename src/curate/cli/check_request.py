@@ -8,6 +8,7 @@ from typing import NamedTuple
 from curate.errors import ConfigError, InputError
 from curate.model import Finding, Severity
 from curate.suggest import did_you_mean
+from curate.suppress import Entry
 
 
 class Target(NamedTuple):
@@ -65,6 +66,7 @@ class Request(NamedTuple):
     preset: str | None = None  # None: what rows say is not looked at
     validation: Path | None = None
     epochs: int | None = None
+    suppress: tuple[Entry, ...] = ()
 
     @classmethod
     def of(
@@ -82,17 +84,18 @@ class Request(NamedTuple):
         epochs: int | None = None,
     ) -> "Request":
         """Make a request of the options; the config is read where it is named, or where no provider is."""
+        suppress: tuple[Entry, ...] = ()
         targets, choice = targets_of(provider, model, method), Choice(_by_comma(select), _by_comma(ignore))
         if paths and (config or not targets):
             config = config or nearest_config()
-            named, rules, usual = from_config(config)
+            named, rules, usual, suppress = from_config(config)
             targets = targets or named
             choice = Choice(choice.select, rules.ignore + choice.ignore, rules.severity)
             preset = preset or usual
         preset = None if preset in ("none", "off") else preset or "default"
         if validation and not paths:
             raise InputError("--validation needs a PATH to compare with")
-        return cls(paths, targets, choice, config, stdin_filename, preset, validation, epochs)
+        return cls(paths, targets, choice, config, stdin_filename, preset, validation, epochs, suppress)
 
 
 def _by_comma(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -118,11 +121,12 @@ def nearest_config() -> Path:
         raise InputError(f"for which provider? name one, such as --provider openai ({error})") from None
 
 
-def from_config(path: Path) -> tuple[tuple[Target, ...], Choice, str]:
-    """Read the targets of a config, what it leaves out or weighs, and its preset, to which its `select` only adds."""
+def from_config(path: Path) -> tuple[tuple[Target, ...], Choice, str, tuple[Entry, ...]]:
+    """Read a config: targets, what it leaves out or weighs, its preset, what it suppresses."""
     from curate.spec.load_config import load_config
 
     config = load_config(path)
     rules = config.rules
     targets = tuple(Target(entry.id, entry.method, entry.model) for entry in config.providers)
-    return targets, Choice((), rules.ignore, tuple(rules.severity.items())), rules.preset
+    choice = Choice((), rules.ignore, tuple(rules.severity.items()))
+    return targets, choice, rules.preset, rules.suppress

@@ -1,5 +1,6 @@
 """curate.yaml as a model: every key has a default, the smallest config has three keys."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -98,6 +99,19 @@ class Redact(Spec):
     )
 
 
+class Suppression(Spec):
+    """Findings that are known and left out of reports; rows are treated as before."""
+
+    rules: tuple[str, ...] = Field(min_length=1, description="Rules or packs.")
+    paths: tuple[str, ...] = Field(
+        default=(), description="Files, as reports name them; `*` matches any text. Empty is every file."
+    )
+    reason: str = Field(min_length=1, description="Why it is right to look away.")
+    expires: date | None = Field(
+        default=None, description="The first day on which it no longer counts: then it is a warning."
+    )
+
+
 class Rules(Spec):
     preset: str = "default"
     select: tuple[str, ...] = Field(
@@ -110,6 +124,9 @@ class Rules(Spec):
     )
     packs: tuple[str, ...] = Field(
         default=(), description="Rule packs of your own: files, or folders of them."
+    )
+    suppress: tuple[Suppression, ...] = Field(
+        default=(), description="Known findings, each with a reason; one that meets nothing is a warning."
     )
 
 

@@ -24,7 +24,9 @@ def check_rows(chunk: Chunk, setup: Setup) -> Chunk:
 
 def ruleset_of(config: Config, base: Path) -> Ruleset:
     """Compile the rules that a config chooses, once per process."""
-    return _chosen(config.rules.model_dump_json(), base, not_for(t.method for t in config.providers))
+    return _chosen(
+        config.rules.model_dump_json(exclude={"suppress"}), base, not_for(t.method for t in config.providers)
+    )
 
 
 @cache
