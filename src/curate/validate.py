@@ -17,6 +17,7 @@ from curate.model import Finding, Severity
 from curate.providers import Choice, containers, held_out, unknown
 from curate.providers.across import compile_across
 from curate.providers.grader import beside, fields_of, missing_fields, read_grader
+from curate.providers.late_keys import late_keys
 from curate.providers.length import count
 from curate.providers.lines import Line, document, read
 from curate.providers.platform import platform, row_limits
@@ -198,6 +199,9 @@ def check_data(
     findings += part.findings
     rules = compile_across(choice.spec.get("across", {}))
     across = [(at, hit) for rule, has in zip(rules, part.seen, strict=True) for at, hit in rule.judge(has)]
+    chunk = files.get("first_chunk_bytes")
+    if chunk and data.size > chunk["value"] and parts is None:
+        across += late_keys(data.lines, chunk["value"], chunk["when_exceeded"])
     across += missing_fields(fields, part.lacking, part.rows)
     findings += [finding(hit, provider, source, at) for at, hit in across]
     if scope == "file":

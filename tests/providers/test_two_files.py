@@ -123,3 +123,14 @@ def test_the_command_takes_a_validation_file(tmp_path: Path, capsys: pytest.Capt
     args = ["check", str(train), "--provider", "openai", "--validation", str(held), "--format", "concise"]
     assert main(args) == 0
     assert "file/overlap 2 validation rows" in capsys.readouterr().out
+
+
+def test_a_key_behind_the_first_chunk_is_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tools = '[{"type": "function", "function": {"name": "f"}}]'
+    late = [*ROWS, ROWS[0] | {"tools": tools}, ROWS[1] | {"tools": tools}]
+    fact = choose(load("trl", None), "sft", None).facts["files"]["first_chunk_bytes"]
+    for rows, found in ((late, [(13, "file/late-key")]), (late[::-1], [])):
+        path = written(tmp_path / "train.jsonl", rows)
+        monkeypatch.setitem(fact, "value", 400)
+        report = check(path, provider="trl", preset=None)
+        assert [(item.line, item.rule) for item in report.findings if item.severity == "error"] == found

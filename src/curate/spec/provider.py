@@ -68,6 +68,9 @@ class Files(Spec):
     max_bytes: Fact | None = None
     byte_order_mark: Outcome = "unclear"
     blank_lines: Outcome = "advice"
+    first_chunk_bytes: Fact | None = Field(
+        default=None, description="What the loader reads before it fixes the columns of a JSONL file."
+    )
     layouts: dict[str, str] = Field(
         default_factory=dict, description="Suffix -> the shape of its rows, where that is one of its own."
     )
