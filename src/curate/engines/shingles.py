@@ -33,11 +33,14 @@ def shingles(tokens: Tokens, counts: Positions, size: int = WORDS_PER_SHINGLE) -
     """
     counts = np.asarray(counts, np.int64)
     whole = np.concatenate([[0], np.cumsum(counts)])
-    word_bounds = np.concatenate([[0], np.cumsum(~tokens.symbol)])[whole]
+    word_bounds = whole - np.searchsorted(np.flatnonzero(tokens.symbol), whole)
     grams, gram_counts = ngrams(tokens.hashes[~tokens.symbol], word_bounds, size)
     short = np.flatnonzero((np.diff(word_bounds) < size) & (counts > 0))
     owners = np.concatenate([np.repeat(np.arange(len(counts)), gram_counts), short])
-    values = np.concatenate([grams, span_hashes(tokens.hashes, whole[short], whole[short + 1])])
+    sizes = counts[short]
+    ends = np.cumsum(sizes)
+    all_tokens = tokens.hashes[np.repeat(whole[short], sizes) + within(sizes)]
+    values = np.concatenate([grams, span_hashes(all_tokens, ends - sizes, ends)])
     keys = owners.astype(np.uint64) << np.uint64(32) | values >> np.uint64(32)
     keys.sort()
     keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys

@@ -27,9 +27,12 @@ def mix(values: U64) -> U64:
     >>> [hex(v) for v in mix(np.array([0, 1], np.uint64))]
     ['0x0', '0xb456bcfc34c2cb2c']
     """
-    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    return values ^ (values >> np.uint64(33))
+    values = values ^ (values >> np.uint64(33))
+    values *= np.uint64(0xFF51AFD7ED558CCD)
+    values ^= values >> np.uint64(33)
+    values *= np.uint64(0xC4CEB9FE1A85EC53)
+    values ^= values >> np.uint64(33)
+    return values
 
 
 def span_hashes(values: NDArray[Any], starts: Positions, ends: Positions) -> U64:
@@ -40,9 +43,14 @@ def span_hashes(values: NDArray[Any], starts: Positions, ends: Positions) -> U64
     (True, False)
     """
     powers, inverses = _powers(max(LEAST_POWERS, 1 << len(values).bit_length()))
-    sums = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum(values * powers[: len(values)], out=sums[1:])
-    return mix((sums[ends] - sums[starts]) * inverses[starts])
+    sums = np.empty(len(values) + 1, np.uint64)
+    sums[0] = 0
+    np.multiply(values, powers[: len(values)], out=sums[1:])
+    np.cumsum(sums[1:], out=sums[1:])
+    hashes = sums[ends]
+    hashes -= sums[starts]
+    hashes *= inverses[starts]
+    return mix(hashes)
 
 
 def window_hashes(values: U64, size: int) -> U64:
