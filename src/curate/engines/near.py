@@ -5,7 +5,6 @@ from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
-import polars as pl
 
 from curate.engines.clusters import Forest, Ints, link_alike, link_equal, new_forest, same_hash
 from curate.engines.keep import Dropped, choose
@@ -13,7 +12,7 @@ from curate.engines.lsh import band_hashes, bands_for
 from curate.engines.minhash import U32, signatures
 from curate.engines.shingles import Sets, shingles
 from curate.engines.spans import U64
-from curate.engines.words import tokens
+from curate.engines.words import tokens_of
 
 BLOCK = 1024  # texts signed at once
 
@@ -39,7 +38,7 @@ def signed_blocks(texts: Iterable[str]) -> Iterator[tuple[Sets, U32]]:
     """Yield shingles and signatures, block by block."""
     left = iter(texts)
     while block := list(islice(left, BLOCK)):
-        found = tokens(pl.Series(block, dtype=pl.String))
+        found = tokens_of(block)
         sets = shingles(found, found.counts)
         yield sets, signatures(sets)
 

@@ -53,12 +53,18 @@ def tokens(texts: pl.Series) -> Tokens:
     >>> bool(found.hashes[0] == found.hashes[3]), bool(found.hashes[2] == found.hashes[4])
     (True, True)
     """
-    ascii_only = texts.str.len_bytes() == texts.str.len_chars()
-    if not ascii_only.all():
-        texts = texts.to_frame("t").select(
-            pl.when(ascii_only).then(pl.col("t")).otherwise(pl.col("t").str.normalize("NFKC"))
-        )["t"]
-    parts = [_of_block(block) for block in _blocks(texts.str.to_lowercase().fill_null("").to_list())]
+    return tokens_of(texts.fill_null("").to_list())
+
+
+def tokens_of(texts: list[str]) -> Tokens:
+    """Split every text of a list; the texts stay as they are."""
+    wide = [place for place, text in enumerate(texts) if not text.isascii()]
+    if wide:  # those of ASCII are lower-cased block by block, which is faster
+        texts = texts.copy()
+        folded = pl.Series([texts[place] for place in wide]).str.normalize("NFKC").str.to_lowercase()
+        for place, text in zip(wide, folded, strict=True):
+            texts[place] = text
+    parts = [_of_block(block) for block in _blocks(texts)]
     if not parts:
         nothing = np.zeros(0, np.bool_)
         return Tokens(np.zeros(0, np.uint64), nothing, nothing, np.zeros(0, np.int64))
@@ -97,11 +103,13 @@ def _blocks(texts: list[str]) -> Iterator[Block]:
 def _of_block(block: Block) -> tuple[NDArray[Any], ...]:
     joined = "\0".join(block.texts)
     if joined.isascii():
-        packed = joined.encode("ascii")
+        packed = joined.encode("ascii").lower()
         codes: NDArray[Any] = np.frombuffer(packed, np.uint8)
         kinds = np.frombuffer(packed.translate(_byte_kinds()), np.uint8)
     else:
         codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
+        capital = codes - np.uint32(ord("A")) < 26
+        codes = codes | capital.astype(np.uint32) << 5
         kinds = _kinds()[codes]
     starts, ends, first = _spans(kinds)
     hashes = span_hashes(codes, starts, ends)
