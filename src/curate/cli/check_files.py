@@ -27,9 +27,8 @@ def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
     for item in inputs:
         for number, target in enumerate(request.targets):
             say(f"checking {visible(item.source)} for {target}")
-            found, rows_here = check_input(
-                item, target, None if number else preset, request
-            )  # said once is enough
+            once = None if number else preset  # what rows say is the same for every target
+            found, rows_here = check_input(item, target, once, request)
             findings.extend(found)
         rows += rows_here
     wanted = without_suppressed(request, request.choice.of(findings), [item.source for item in inputs])
