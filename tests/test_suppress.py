@@ -102,6 +102,12 @@ def test_an_entry_about_other_files_is_left_to_the_build(folder: Path, capsys: A
     assert "rules/suppression-unused" in [rule for rule, _ in by_build(folder, capsys)]
 
 
+def test_how_many_are_suppressed_is_said(folder: Path, capsys: Any) -> None:
+    config(folder, {"rules": [RULE], "reason": "known"})
+    main(["check", "raw", "--config", "curate.yaml", "--exit-zero"])
+    assert "The config suppresses 2 problems." in capsys.readouterr().out.splitlines()
+
+
 def test_a_reason_is_wanted(folder: Path) -> None:
     config(folder, {"rules": [RULE]})
     with pytest.raises(ConfigError, match=r"rules\.suppress\.0\.reason: missing"):

@@ -184,7 +184,7 @@ def test_no_format_tells_what_rows_hold(folder: Path, form: str, capsys: Out) ->
 def test_a_small_check_loads_nothing_heavy(folder: Path) -> None:
     modules = loaded("check", "bad.jsonl", "--provider", "openai")
     assert "curate.validate" in modules
-    assert not modules & (set(HEAVY) - {"yaml"})
+    assert not modules & set(HEAVY)
 
 
 def test_no_colour_in_a_pipe_and_colour_where_forced(folder: Path) -> None:

@@ -31,25 +31,29 @@ def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
             found, rows_here = check_input(item, target, once, request)
             findings.extend(found)
         rows += rows_here
-    wanted = without_suppressed(request, request.choice.of(findings), [item.source for item in inputs])
+    chosen = request.choice.of(findings)
+    wanted, said = without_suppressed(request, chosen, [item.source for item in inputs])
     return Outcome(
-        findings=sorted(map(clean, wanted)),
+        findings=sorted(map(clean, [*wanted, *said])),
         rows=rows,
         rules=sum(map(request.choice.takes, rule_ids() if preset else texts())),
         files=tuple(visible(item.source) for item in inputs),
         targets=tuple(visible(str(target)) for target in request.targets),
         not_checked=NOT_CHECKED if preset else ("what rows say (--preset none)", *NOT_CHECKED),
         row_text=Rows(inputs),
+        known=len(chosen) - len(wanted),
     )
 
 
-def without_suppressed(request: Request, findings: list[Finding], sources: list[str]) -> list[Finding]:
-    """Leave out what the config suppresses; warn of entries that have expired or that these files had no use for.
+def without_suppressed(
+    request: Request, findings: list[Finding], sources: list[str]
+) -> tuple[list[Finding], list[Finding]]:
+    """Return what the config does not suppress, and warnings: entries that have expired or that met nothing here.
 
     Entries about other files, or about what a check does not look at, are left for the build to judge.
     """
     if not request.suppress:
-        return findings
+        return findings, []
     counting, used = active(request.suppress, today()), set[int]()
     kept = left(findings, counting, used)
     known = {name for rule in rule_ids() for name in (rule, rule.partition("/")[0])}
@@ -59,7 +63,7 @@ def without_suppressed(request: Request, findings: list[Finding], sources: list[
         )
         if not looked or not any(about_source(entry, source) for source in sources):
             used.add(place)
-    return kept + about_entries(request.suppress, counting, used, str(request.config or ""))
+    return kept, about_entries(request.suppress, counting, used, str(request.config or ""))
 
 
 def check_input(

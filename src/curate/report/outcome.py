@@ -28,6 +28,7 @@ class Outcome(NamedTuple):
     suppressed: int = 0  # findings that the baseline holds
     most: int | None = None  # --max-findings
     row_text: RowText = lambda source, line: None
+    known: int = 0  # findings that the config suppresses
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

@@ -38,6 +38,8 @@ def summary(outcome: Outcome, style: Style) -> Iterator[str]:
         yield style.bold("No problems found.")
     if outcome.suppressed:
         yield f"The baseline holds {plural(outcome.suppressed, 'older problem')}."
+    if outcome.known:
+        yield f"The config suppresses {plural(outcome.known, 'problem')}."
     rules = f" with {plural(outcome.rules, 'rule')}" if outcome.rules else ""
     targets = f" for {', '.join(outcome.targets)}" if outcome.targets else ""
     rest = f"; not checked: {', '.join(outcome.not_checked)}" if outcome.not_checked else ""

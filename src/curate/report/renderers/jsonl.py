@@ -24,7 +24,7 @@ def summary_object(outcome: Outcome) -> dict[str, Any]:
         "findings": len(outcome.findings),
         **{f"{severity}s": outcome.count(severity) for severity in (Severity.ERROR, Severity.WARNING)},
         "notes": outcome.count(Severity.INFO),
-        "suppressed": outcome.suppressed,
+        "suppressed": outcome.suppressed + outcome.known,
         "rows": outcome.rows,
         "rules": outcome.rules,
         "files": list(outcome.files),
