@@ -22,6 +22,7 @@ def converse(asked: list[Any], answered: dict[str, Any]) -> dict[str, Any]:
     return {"schemaVersion": "bedrock-conversation-2024", "messages": turns}
 
 
+VERSION_1 = {"schemaVersion": 1}
 CANDIDATES = {
     "candidates": [
         {"content": [{"text": word}], "preferenceLabel": label}
@@ -45,7 +46,7 @@ CASES: list[tuple[str, str, dict[str, Any], bool]] = [
     ("bedrock:nova-2-lite", "sft", converse([IMAGE], {"content": [THOUGHT, {"text": "a"}]}), False),
     ("bedrock:nova-lite", "dpo", converse([IMAGE], CANDIDATES), True),
     ("bedrock:nova-micro", "dpo", converse([IMAGE], CANDIDATES), False),
-    ("bedrock:nova-lite", "sft", converse([{"text": "hi"}], {"content": [{"text": "a"}]}) | {"schemaVersion": 1}, False),
+    ("bedrock:nova-lite", "sft", converse([{"text": "hi"}], {"content": [{"text": "a"}]}) | VERSION_1, False),
     ("nebius", "sft", {"token_ids": [1, 2], "labels": [1], "attention_mask": [1, 1]}, False),
 ]  # fmt: skip
 
