@@ -1,5 +1,6 @@
 """The manifest: what went in, what came out, under which rules, with which program; and the conservation law."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -7,11 +8,11 @@ import orjson
 import polars as pl
 
 from curate import __version__
+from curate.chosen import Chosen
 from curate.clock import now, today
 from curate.cost.of_build import counted_exactly
 from curate.cost.terms import CostEstimate
-from curate.detect import Detection
-from curate.layout import Layout
+from curate.known import rules_of
 from curate.model import Severity
 from curate.output import COMMON, SIDES, Output
 from curate.pipeline import Passed, Prepared
@@ -31,17 +32,6 @@ from curate.spec.manifest import (
 from curate.stage_files import sha256_file
 from curate.stages import Index
 from curate.suppress import active, left_in_frame
-
-
-class Chosen(NamedTuple):
-    """The layout of a source, and what was seen where it was not named."""
-
-    layout: Layout
-    detection: Detection | None
-
-    @property
-    def evidence(self) -> str:
-        return "; ".join(self.detection.evidence) if self.detection else "named in the config"
 
 
 class Made(NamedTuple):
@@ -70,27 +60,15 @@ def count_rows(prepared: list[Prepared], index: Index, outputs: dict[str, Output
 
 def make_manifest(made: Made, rows: Rows, setup: Setup) -> dict[str, Any]:
     """Sum up what a build made."""
-    inputs = tuple(
-        InputFile(
-            path=source.name,
-            bytes=source.path.stat().st_size,
-            sha256=sha256_file(source.path),
-            layout=made.chosen[source.file].layout.name,
-            evidence=made.chosen[source.file].evidence,
-            rows=sum(item.records for item in made.prepared if item.file == source.file),
-        )
-        for source in made.sources
-    )
+    inputs = tuple(input_files(made))
     config_text = setup.config.model_dump_json()
     manifest = Manifest(
         curate=__version__,
         created=created(),
         versions=setup.versions,
-        plan_hash=sha256(
-            orjson.dumps([[i.sha256 for i in inputs], setup.prepare_digest, setup.write_digest])
-        ).hexdigest(),
+        plan_hash=sha256(orjson.dumps([[i.sha256 for i in inputs], setup.digests.plan])).hexdigest(),
         config_sha256=sha256(config_text.encode()).hexdigest(),
-        rules_sha256=setup.rules_sha256,
+        rules_sha256=setup.digests.rules_sha256,
         inputs=inputs,
         rows=rows,
         stages=tuple(StageCount(**p._asdict()) for p in (*sum_up(made.prepared), *made.passed)),
@@ -103,6 +81,24 @@ def make_manifest(made: Made, rows: Rows, setup: Setup) -> dict[str, Any]:
     return manifest.model_dump(mode="json")
 
 
+def input_files(made: Made) -> Iterator[InputFile]:
+    """Describe each input, with the keys of its prepared pieces: what a later build finds under them is reused."""
+    pieces: dict[int, list[Prepared]] = {}
+    for item in made.prepared:
+        pieces.setdefault(item.file, []).append(item)
+    for source in made.sources:
+        mine = pieces[source.file]
+        yield InputFile(
+            path=source.name,
+            bytes=source.path.stat().st_size,
+            sha256=sha256_file(source.path),
+            layout=made.chosen[source.file].layout.name,
+            evidence=made.chosen[source.file].evidence,
+            rows=sum(item.records for item in mine),
+            pieces=tuple(item.folder.name for item in mine),
+        )
+
+
 def created() -> str:
     return now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -111,11 +107,6 @@ def sum_up(prepared: list[Prepared]) -> list[Passed]:
     """Add up what each prepare stage did over all pieces."""
     columns = zip(*(item.passed for item in prepared), strict=True)
     return [Passed(c[0].stage, *(sum(p[k] for p in c) for k in (1, 2, 3))) for c in columns]
-
-
-def rules_of(prepared: Prepared) -> pl.DataFrame:
-    """Return rule and severity of every finding of a piece."""
-    return pl.read_parquet(prepared.folder / "findings.parquet", columns=["rule", "severity"])
 
 
 def count_findings(made: Made, setup: Setup) -> dict[str, FindingCount]:

@@ -72,7 +72,7 @@ def write_share(share: Share, setup: Setup) -> Written:
         .filter(pl.col("row_id").is_between(low, low + share.prepared.extent, closed="left"))
         .collect()
     )
-    key = blake2b(share.prepared.folder.name.encode(), digest_size=16, key=setup.write_digest.encode())
+    key = blake2b(share.prepared.folder.name.encode(), digest_size=16, key=setup.digests.write.encode())
     key.update(repr((share.source, share.line_base, low, share.suppressed)).encode())
     key.update(orjson.dumps(decisions.to_dict(as_series=False)))
 

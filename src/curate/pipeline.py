@@ -92,7 +92,7 @@ class Prepared(NamedTuple):
 def prepare(job: Job, setup: Setup) -> Prepared:
     """Prepare one piece, or find it prepared: the key is its bytes, the rules and the program."""
     data = load_piece(job)
-    key = blake2b(data, digest_size=16, key=setup.prepare_digest.encode())
+    key = blake2b(data, digest_size=16, key=setup.digests.prepare.encode())
     key.update(b"\0" + job.reader.encode() + b"\0" + job.layout.key())
 
     def make(folder: Path) -> dict[str, Any]:

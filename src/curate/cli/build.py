@@ -63,6 +63,8 @@ def command(
     if not quiet:
         style = Style(use_color(color_choice(), sys.stdout))
         click.echo(render_build(result.manifest, style, str(result.output)), color=style.color)
+        if result.reused:
+            click.echo(f"{result.reused:,} of {result.pieces:,} pieces were prepared before", err=True)
     for problem in result.over_budget:
         click.echo(f"curate: {problem}", err=True)
     return _exit_code(result.manifest, fail_on) or int(bool(result.over_budget))

@@ -14,6 +14,10 @@ class InputFile(Spec):
     layout: str
     evidence: str = Field(default="", description="Why this layout: what its first records hold.")
     rows: int
+    pieces: tuple[str, ...] = Field(
+        default=(),
+        description="Keys of the prepared pieces: two builds share the work of those that both name.",
+    )
 
 
 class Rows(Spec):

@@ -5,9 +5,9 @@ import polars as pl
 from curate.checks import kind
 from curate.model import Finding, Hit
 from curate.ruleset import Ruleset
+from curate.ruleset.of_config import ruleset_of
 from curate.setup import Setup
 from curate.stages import Index, findings_frame
-from curate.stages.check_rows import ruleset_of
 
 
 def check_dataset(index: Index, setup: Setup) -> Index:

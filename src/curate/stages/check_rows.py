@@ -4,42 +4,18 @@ Needs examples and segments; adds findings and moves rows that a rule with `acti
 rejected ones. How rules run over frames stands in ruleset/over_frames.py.
 """
 
-from functools import cache
-from pathlib import Path
-
 import polars as pl
 
 from curate.model import Severity
-from curate.ruleset import Ruleset, choose
-from curate.ruleset.choose import not_for
+from curate.ruleset import Ruleset
+from curate.ruleset.of_config import ruleset_of
 from curate.ruleset.over_frames import find
 from curate.setup import Setup
-from curate.spec.config import Config, Rules
 from curate.stages import Chunk, findings_frame, reject
 
 
 def check_rows(chunk: Chunk, setup: Setup) -> Chunk:
     return apply_rules(chunk, ruleset_of(setup.config, setup.base))
-
-
-def ruleset_of(config: Config, base: Path) -> Ruleset:
-    """Compile the rules that a config chooses, once per process."""
-    return _chosen(
-        config.rules.model_dump_json(exclude={"suppress"}), base, not_for(t.method for t in config.providers)
-    )
-
-
-@cache
-def _chosen(rules: str, base: Path, left_out: tuple[str, ...]) -> Ruleset:
-    asked = Rules.model_validate_json(rules)
-    return choose(
-        asked.preset,
-        select=asked.select,
-        ignore=(*asked.ignore, *left_out),
-        severity=asked.severity,
-        params=asked.params,
-        packs=[base / pack for pack in asked.packs],
-    )
 
 
 def apply_rules(chunk: Chunk, ruleset: Ruleset) -> Chunk:

@@ -1,0 +1,50 @@
+"""The layout of each source: from the config, or told from its first records; and what that finds about the file."""
+
+from typing import NamedTuple
+
+import polars as pl
+
+from curate.detect import Detection, detect, findings, sample
+from curate.errors import ConfigError
+from curate.formats import all_formats
+from curate.layout import Layout
+from curate.plan import FILE_SHIFT, stream_records
+from curate.setup import Setup
+from curate.sources import Source
+from curate.stages import findings_frame
+from curate.suggest import did_you_mean
+
+
+class Chosen(NamedTuple):
+    """The layout of a source, and what was seen where it was not named."""
+
+    layout: Layout
+    detection: Detection | None
+
+    @property
+    def evidence(self) -> str:
+        return "; ".join(self.detection.evidence) if self.detection else "named in the config"
+
+
+def choose_layout(source: Source, setup: Setup) -> Chosen:
+    """Take a source's layout from the config, or tell it from its first records."""
+    entry = setup.config.inputs[source.entry]
+    if entry.mapping:
+        return Chosen(Layout("", entry.mapping, entry.metadata), None)
+    if entry.format:
+        if entry.format not in all_formats():
+            raise ConfigError(
+                [f"inputs: unknown format {entry.format}{did_you_mean(entry.format, all_formats())}"]
+            )
+        return Chosen(Layout(entry.format, None, entry.metadata, others=False), None)
+    found = detect(sample(stream_records(source)))
+    return Chosen(Layout(found.layout or "openai_chat", None, entry.metadata), found)
+
+
+def about_files(chosen: dict[int, Chosen]) -> pl.DataFrame:
+    """Return what there is to say about whole files; the row_id names the file, the line is null."""
+    return findings_frame(
+        (file << FILE_SHIFT, None, finding)
+        for file, choice in chosen.items()
+        for finding in (findings(choice.detection) if choice.detection else ())
+    )

@@ -1,0 +1,38 @@
+"""What was decided about every row, as a file: for the write tasks, and for people who ask why a row went."""
+
+from pathlib import Path
+
+import polars as pl
+
+from curate.pipeline import Prepared
+from curate.sources import Source
+from curate.stages import Index
+
+
+def write_decisions(index: Index, sources: list[Source], prepared: list[Prepared], path: Path) -> Path:
+    """Write what was decided about every row, for the write tasks and for people who ask why a row went."""
+    names = pl.DataFrame(
+        {"file": [s.file for s in sources], "source": [s.name for s in sources]},
+        {"file": pl.UInt32, "source": pl.String},
+    )
+    rows = index.rows.join(names, on="file", how="left", maintain_order="left")
+    kept = rows.select(kept_row_id="row_id", kept_source="source", kept_line="line", kept_hash="content_hash")
+    why = index.duplicates.join(kept, on="kept_row_id", how="left").drop("kept_row_id")
+    table = rows.select("row_id", "fate", "fate_reason", "split").join(
+        why, on="row_id", how="left", maintain_order="left"
+    )
+    temporary = path.with_suffix(".tmp")
+    table.write_parquet(temporary, compression="lz4", row_group_size=1 << 16)
+    temporary.replace(path)
+    return path
+
+
+def line_bases(prepared: list[Prepared]) -> list[int]:
+    """Return, for each piece, how many lines of its file stand before it."""
+    bases, file, base = [], -1, 0
+    for item in prepared:
+        base = base if item.file == file else 0
+        file = item.file
+        bases.append(base)
+        base += item.lines
+    return bases

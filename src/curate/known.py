@@ -1,0 +1,33 @@
+"""Findings that the config says are known: left out of what is reported, and counted so that none outlives its use."""
+
+import polars as pl
+
+from curate.pipeline import Prepared
+from curate.plan import FILE_SHIFT
+from curate.setup import Setup
+from curate.sources import Source
+from curate.stages import Index, findings_frame
+from curate.suppress import Entry, about_entries, left_in_frame
+
+
+def suppressed(
+    index: Index, prepared: list[Prepared], sources: list[Source], setup: Setup, counting: tuple[Entry, ...]
+) -> Index:
+    """Leave out the findings about the whole that are suppressed; say which suppressions are of no use."""
+    entries = setup.config.rules.suppress
+    if not entries:
+        return index
+    used: set[int] = set()
+    for item in prepared:
+        left_in_frame(rules_of(item), sources[item.file].name, counting, used)
+    names = [
+        "" if row_id is None else sources[row_id >> FILE_SHIFT].name for row_id in index.findings["row_id"]
+    ]
+    found = left_in_frame(index.findings, names, counting, used)
+    said = findings_frame((None, None, item) for item in about_entries(entries, counting, used))
+    return index._replace(findings=pl.concat([found, said]))
+
+
+def rules_of(prepared: Prepared) -> pl.DataFrame:
+    """Return rule and severity of every finding of a piece."""
+    return pl.read_parquet(prepared.folder / "findings.parquet", columns=["rule", "severity"])

@@ -1,0 +1,76 @@
+"""Parts of all pieces -> whole files under their final names, once all of them are whole."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from curate.exports import write_exports
+from curate.output import COMMON, Output, Written, join_parts, lines_of, sides
+from curate.plan import FILE_SHIFT
+from curate.setup import Setup
+from curate.spec.config import Target
+from curate.stage_files import sha256_file
+from curate.stages import Index
+from curate.stages.check_targets import writer_of
+
+
+def join_outputs(written: list[Written], index: Index, setup: Setup, names: list[str]) -> dict[str, Output]:
+    """Join the parts of all pieces into temporary files, one for each output."""
+    outputs = {}
+    for target in setup.targets:
+        for side in lines_of(setup):
+            name = f"{target.folder}.{side}"
+            outputs[name] = join_parts(written, name, setup.output / target.folder / f"{side}.jsonl")
+    about_all = [orjson.dumps(found) + b"\n" for found in decided_findings(index, names)]
+    for name in COMMON:
+        more = about_all if name == "findings" else ()
+        outputs[name] = join_parts(written, name, setup.output / f"{name}.jsonl", more)
+    return outputs
+
+
+def decided_findings(index: Index, names: list[str]) -> list[dict[str, Any]]:
+    """Return what the decide stages found, with the place of the row, or with none for the data set as a whole."""
+    return [
+        {"source": "" if row_id is None else names[row_id >> FILE_SHIFT], **found}
+        for row_id, found in zip(
+            index.findings["row_id"], index.findings.drop("row_id").to_dicts(), strict=True
+        )
+    ]
+
+
+def put_in_place(outputs: dict[str, Output], setup: Setup) -> None:
+    """Rename every temporary file; what an earlier build made and this one does not make goes, nothing else."""
+    manifest = setup.output / "manifest.json"
+    for path in files_of(manifest):
+        path.unlink(missing_ok=True)
+    manifest.unlink(missing_ok=True)  # it vouches for the rest: first to go, last to come
+    for output in outputs.values():
+        output.temporary.replace(output.path)
+
+
+def files_of(manifest: Path) -> list[Path]:
+    """Return the target files that a manifest names; none where there is no manifest of ours."""
+    try:
+        targets = orjson.loads(manifest.read_bytes())["providers"]
+        found = [
+            (folder, name)
+            for folder, entry in targets.items()
+            for name in (
+                *entry["files"],
+                *(part["file"] for part in entry.values() if "file" in (part or ())),
+            )
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+    plain = [pair for pair in found if all(Path(part).name == part for part in pair)]
+    return [manifest.parent / folder / name for folder, name in plain]
+
+
+def further_files(target: Target, setup: Setup) -> dict[str, str]:
+    """Write what a target takes beside its lines; return the names and SHA-256 of these files."""
+    export = writer_of(target).choice.spec.get("export", {})
+    if "test" in sides(setup):
+        export = export | {"also": [*export.get("also", ()), "eval_items"]}
+    paths = write_exports(setup.output / target.folder, target, export)
+    return {path.name: sha256_file(path) for path in paths}
