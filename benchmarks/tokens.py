@@ -28,6 +28,7 @@ def main(args: argparse.Namespace) -> int:
     total = int(texts.str.len_bytes().sum())
     encoding = load(args.encoding)
     encoding.encode_ordinary("warm up")
+    count(texts.head(9), args.encoding)
     begun = time.process_time()
     counts = count(texts, args.encoding)
     ours = time.process_time() - begun

@@ -21,6 +21,7 @@ BLANKS = " \t\n\r\x0b\x0c\x1c\x1e\x1f\x85\xa0\u1680\u2003\u2028\u202f\u205f\u300
 AWKWARD = [
     *(f"{a}{blank}{b}" for blank in BLANKS for a in ("", "x", " ", "é", "。", ".") for b in ("", "y", " ", "ب", "'s")),
     "a  b   c\n    d \n e", " lead", "trail ", "  ", "", "don't  DON'T I'll", "a 1234567 b", "x <|endoftext|> y",
+    "\0", "a\0b  c", "\1", "x \1  y", "a\n\n \n\t\tb", "a.\n\n  \n  b", "c\r\n   \u3000d", "e  \n", "f  \0  g",
     "def f():\n    return 1\n\n\nclass A:\n\tpass  \n", "١٢٣ ۴۵۶ 一二三 テスト です", "\u0301 a \u0301b", "foo./\n bar",
 ]  # fmt: skip
 
@@ -49,7 +50,26 @@ def test_awkward_texts_one_by_one_and_together(name: str) -> None:
 
 PIECE = st.one_of(
     st.sampled_from(
-        [*BLANKS, "  ", "\n ", " \n", "a", "Bc", "'s", "'LL", "12", "é", "ب", "漢", "́", ".", "/", "😀"]
+        [
+            *BLANKS,
+            *BLANKS,
+            "\0",
+            "  ",
+            "\n ",
+            " \n",
+            "a",
+            "Bc",
+            "'s",
+            "'LL",
+            "12",
+            "é",
+            "ب",
+            "漢",
+            "́",
+            ".",
+            "/",
+            "😀",
+        ]
     ),
     st.text(max_size=6),
 )
@@ -57,7 +77,7 @@ PIECE = st.one_of(
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.lists(st.lists(PIECE, max_size=12).map("".join), min_size=1, max_size=6), st.sampled_from(ENCODINGS)
+    st.lists(st.lists(PIECE, max_size=20).map("".join), min_size=1, max_size=6), st.sampled_from(ENCODINGS)
 )
 def test_any_text_counts_as_tiktoken_counts_it(texts: list[str], name: str) -> None:
     assert count(pl.Series(texts, dtype=pl.String), name).tolist() == reference(texts, name)

@@ -12,8 +12,9 @@ import orjson
 import polars as pl
 
 from curate.engines.chat_tokens import PER_EXAMPLE, PER_MESSAGE, pieces_of
+from curate.engines.token_batches import count_texts
 from curate.engines.token_columns import count
-from curate.engines.tokens import count_one, encoding_for
+from curate.engines.tokens import encoding_for
 from curate.setup import Setup
 from curate.stages import Chunk
 
@@ -61,7 +62,7 @@ def find_rich(examples: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
 def count_plain(texts: pl.DataFrame, encoding: str) -> pl.DataFrame:
     """Sum the segments of rows that hold one text a message."""
     roles = [role for role in texts["role"].unique() if role != NO_MESSAGE]
-    fixed = {role: PER_MESSAGE + count_one(role, encoding) for role in roles}
+    fixed = dict(zip(roles, (PER_MESSAGE + count_texts(roles, encoding)).tolist(), strict=True))
     return (
         texts.select(
             "row_id",
