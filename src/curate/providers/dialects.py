@@ -47,6 +47,11 @@ def parsed(text: Any) -> Any:
         return None
 
 
+def known_id(value: Any) -> str | None:
+    """Return an id; of a value of another type its JSON text, because some services do not look at ids."""
+    return value if value is None or isinstance(value, str) else orjson.dumps(value).decode()
+
+
 def entries(value: Any) -> list[dict[str, Any]]:
     """Return the objects of a list; of a JSON text, the objects of the list in it; of anything else, none."""
     value = parsed(value)
@@ -59,7 +64,8 @@ def _openai_calls(messages: list[dict[str, Any]], at: str) -> Iterator[Call]:
             function = call.get("function")
             if isinstance(function, dict) and isinstance(function.get("name"), str):
                 pointer = f"{at}/{turn}/tool_calls/{index}"
-                yield Call(turn, pointer, call.get("id"), function["name"], parsed(function.get("arguments")))
+                arguments = parsed(function.get("arguments"))
+                yield Call(turn, pointer, known_id(call.get("id")), function["name"], arguments)
         old = message.get("function_call")
         if isinstance(old, dict) and isinstance(old.get("name"), str):
             yield Call(turn, f"{at}/{turn}/function_call", None, old["name"], parsed(old.get("arguments")))
@@ -68,7 +74,7 @@ def _openai_calls(messages: list[dict[str, Any]], at: str) -> Iterator[Call]:
 def _openai_results(messages: list[dict[str, Any]], at: str) -> Iterator[Result]:
     for turn, message in enumerate(messages):
         if message["role"] == "tool":
-            yield Result(turn, f"{at}/{turn}", message.get("tool_call_id"), message.get("name"))
+            yield Result(turn, f"{at}/{turn}", known_id(message.get("tool_call_id")), message.get("name"))
 
 
 def _openai_tools(record: dict[str, Any]) -> Iterator[Tool]:
@@ -93,12 +99,12 @@ def _blocks(messages: list[dict[str, Any]], at: str, key: str, holder: str) -> I
 
 def _converse_calls(messages: list[dict[str, Any]], at: str) -> Iterator[Call]:
     for turn, pointer, use in _blocks(messages, at, "toolUse", "content"):
-        yield Call(turn, pointer, use.get("toolUseId"), use.get("name", ""), use.get("input"))
+        yield Call(turn, pointer, known_id(use.get("toolUseId")), str(use.get("name", "")), use.get("input"))
 
 
 def _converse_results(messages: list[dict[str, Any]], at: str) -> Iterator[Result]:
     for turn, pointer, result in _blocks(messages, at, "toolResult", "content"):
-        yield Result(turn, pointer, result.get("toolUseId"), None)
+        yield Result(turn, pointer, known_id(result.get("toolUseId")), None)
 
 
 def _converse_tools(record: dict[str, Any]) -> Iterator[Tool]:
@@ -113,12 +119,12 @@ def _converse_tools(record: dict[str, Any]) -> Iterator[Tool]:
 
 def _gemini_calls(messages: list[dict[str, Any]], at: str) -> Iterator[Call]:
     for turn, pointer, call in _blocks(messages, at, "functionCall", "parts"):
-        yield Call(turn, pointer, call.get("id"), call.get("name", ""), call.get("args", {}))
+        yield Call(turn, pointer, known_id(call.get("id")), str(call.get("name", "")), call.get("args", {}))
 
 
 def _gemini_results(messages: list[dict[str, Any]], at: str) -> Iterator[Result]:
     for turn, pointer, result in _blocks(messages, at, "functionResponse", "parts"):
-        yield Result(turn, pointer, result.get("id"), result.get("name"))
+        yield Result(turn, pointer, known_id(result.get("id")), str(result.get("name", "")))
 
 
 def _gemini_tools(record: dict[str, Any]) -> Iterator[Tool]:

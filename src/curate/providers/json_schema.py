@@ -106,6 +106,8 @@ def _object(node: Schema) -> Schema:
             both.append({how: filled})
     if "present_any_of" in node:
         both.append({"anyOf": [{"required": [key]} for key in node["present_any_of"]]})
+    if "not_both" in node:
+        both.append({"not": {"required": node["not_both"]}})
     if "refused_keys" in node:
         both.append({"not": {"anyOf": [{"required": [key]} for key in node["refused_keys"]]}})
     if node.get("not_empty"):

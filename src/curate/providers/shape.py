@@ -10,10 +10,11 @@ A shape is one of
     {by: role, shapes: {user: SHAPE, ...}}               alternatives, told apart by the value of a key;
         others: {use: SHAPE, effect: unclear}            what becomes of every other value (refused when absent)
     {keys: {messages: SHAPE, tools?: SHAPE}, other_keys: rejected, refused_keys: [...], not_empty: true,
-     any_of: [...], one_of: [...], present_any_of: [...]}
+     any_of: [...], one_of: [...], present_any_of: [...], not_both: [...]}
 
 `other_keys`, and `effect` beside any of the forms, say what the provider does: see curate.providers.outcome.
-A null counts as a value of type null, except in `any_of` and `one_of`, where it counts as absent. `told_by` and
+A null counts as a value of type null, except in `any_of` and `one_of`, where it counts as absent; two keys of
+`not_both` are refused even as null. `told_by` and
 `conversation` of a row shape tell the layouts of a method apart: see curate.providers.wire.
 
 Covers: types, keys, choices and counts of one line. Does not cover: what two places of a line have to do with
@@ -127,7 +128,7 @@ class _Compiler:
         return partial(
             _object, keys, required, node.get("other_keys", "rejected"),
             Need(node.get("refused_keys", []), node.get("any_of", []), node.get("one_of", []),
-                 node.get("present_any_of", []), node.get("not_empty", False)), outcome,
+                 node.get("present_any_of", []), node.get("not_both", []), node.get("not_empty", False)), outcome,
         )  # fmt: skip
 
 
@@ -194,14 +195,15 @@ def _by(
         found.append(Found("shape/missing-key", at, {"key": key}, outcome))
         return
     choice = value[key]
-    check = cases.get(choice) if type(choice) is str else None
+    if type(choice) is not str:
+        values = {"wanted": "text", "seen": NAMES[type(choice)]}
+        found.append(Found("shape/wrong-type", f"{at}/{key}", values, outcome))
+        return
+    check = cases.get(choice)
     if check is None:
         values = {"key": key, "seen": plain(choice), "allowed": ", ".join(cases)}
-        bearable = rest is not None and type(choice) is str
-        found.append(
-            Found("shape/unknown-value", f"{at}/{key}", values, rest[1] if rest and bearable else outcome)
-        )
-        check = rest[0] if rest and bearable else None
+        found.append(Found("shape/unknown-value", f"{at}/{key}", values, rest[1] if rest else outcome))
+        check = rest[0] if rest else None
     if check is not None:
         check(value, at, found)
 
@@ -213,6 +215,7 @@ class Need(NamedTuple):
     any_of: list[str]
     one_of: list[str]
     present_any_of: list[str]
+    not_both: list[str]
     not_empty: bool
 
 
@@ -242,6 +245,8 @@ def _object(
         found.append(Found("shape/none-of", at, {"keys": ", ".join(need.any_of)}, outcome))
     if need.present_any_of and not any(key in value for key in need.present_any_of):
         found.append(Found("shape/none-of", at, {"keys": ", ".join(need.present_any_of)}, outcome))
+    if need.not_both and len(there := [key for key in need.not_both if key in value]) > 1:
+        found.append(Found("shape/several-of", at, {"keys": ", ".join(there)}, outcome))
     if need.one_of and len(present := [key for key in need.one_of if value.get(key) is not None]) != 1:
         rule = "shape/several-of" if present else "shape/none-of"
         found.append(Found(rule, at, {"keys": ", ".join(present or need.one_of)}, outcome))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from curate.errors import ConfigError
 from curate.providers import Choice, unknown
 from curate.providers.dialects import DIALECTS
+from curate.providers.outcome import refused_outcome
 from curate.providers.report import texts
 from curate.providers.rules import Check, Scene, factory
 from curate.providers.rules.answer import BLANK
@@ -25,6 +26,7 @@ MEMO_SIZE = 20_000
 WITHOUT_TURNS = {
     "answer/empty-field",
     "answer/nothing-in-turns",
+    "media/count",
     "pair/identical",
     "pair/mixed-forms",
     "pair/one-is-prefix",
@@ -129,7 +131,11 @@ def run(rules: list[Rule], record: dict[str, Any]) -> list[Found]:
 
 
 def broken(found: list[Found]) -> bool:
-    return any(item.rule in BROKEN for item in found)
+    """Tell whether the shape of a line is so wrong that rules have nothing to rely on.
+
+    Where nobody knows what the service looks at, a wrong type is only unclear; there rules look for themselves.
+    """
+    return any(item.rule in BROKEN and refused_outcome(item.outcome) for item in found)
 
 
 def turns_at(pointer: str | None) -> Callable[[dict[str, Any]], list[dict[str, Any]]]:

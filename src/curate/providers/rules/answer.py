@@ -120,10 +120,10 @@ def content_and_calls(scene: Scene) -> Check:
 
 
 def mixed_parts(scene: Scene) -> Check:
-    """Hit a conversation whose content is text in one turn and a list of parts in another."""
+    """Hit a conversation whose content is text in one turn and a list of parts in another; empty content is neither."""
 
     def check(record: dict[str, Any]) -> Hits:
-        kinds = [type(turn.get("content")) for turn in scene.turns(record)]
+        kinds = [type(turn.get("content") or None) for turn in scene.turns(record)]
         if list in kinds and str in kinds:
             early, late = sorted((kinds.index(list), kinds.index(str)))
             yield f"{scene.at}/{late}/content", {"n": early}

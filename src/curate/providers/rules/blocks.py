@@ -1,6 +1,6 @@
 """Bedrock's content blocks: which kinds, in whose turns, how many."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from curate.providers.rules import Check, Hits, Scene
@@ -17,7 +17,7 @@ def blocks(scene: Scene, record: dict[str, Any]) -> Iterator[tuple[str, str, str
             lists.append((f"{scene.at}/{turn}/candidates/{index}/content", candidate.get("content")))
         for at, content in lists:
             for index, block in enumerate(content or ()):
-                for kind in KINDS:
+                for kind in KINDS if isinstance(block, dict) else ():
                     if block.get(kind) is not None:
                         yield f"{at}/{index}/{kind}", message["role"], kind, block[kind]
 
@@ -44,24 +44,24 @@ def places(scene: Scene, roles: dict[str, list[str]]) -> Check:
     return check
 
 
-def count(scene: Scene, kind: str, most: int) -> Check:
+def count(scene: Scene, most: dict[str, int]) -> Check:
     """Hit a turn with more blocks of a kind than a turn may have."""
 
     def check(record: dict[str, Any]) -> Hits:
-        per_turn: dict[str, int] = {}
-        for pointer, _, seen, _ in blocks(scene, record):
-            if seen == kind:
-                turn = pointer.rsplit("/", 2)[0]
-                per_turn[turn] = per_turn.get(turn, 0) + 1
-        for turn, n in per_turn.items():
-            if n > most:
-                yield turn, {"kind": kind, "n": n, "limit": most}
+        per_turn: dict[tuple[str, str], int] = {}
+        for pointer, _, kind, _ in blocks(scene, record):
+            if kind in most:
+                key = turn_of(pointer), kind
+                per_turn[key] = per_turn.get(key, 0) + 1
+        for (turn, kind), n in per_turn.items():
+            if n > most[kind]:
+                yield f"{turn}/content", {"kind": kind, "n": n, "limit": most[kind]}
 
     return check
 
 
-def one_video(scene: Scene) -> Check:
-    """Hit the second video of a row."""
+def videos_of_a_row(scene: Scene) -> Check:
+    """Hit the second video of a row, in whatever turn; the scripts count each turn for itself, the pages a row."""
 
     def check(record: dict[str, Any]) -> Hits:
         places = [pointer for pointer, _, kind, _ in blocks(scene, record) if kind == "video"]
@@ -72,17 +72,40 @@ def one_video(scene: Scene) -> Check:
 
 
 def exclusive(scene: Scene, pairs: list[list[str]]) -> Check:
-    """Hit a row that has blocks of both kinds of a pair of which a row may have one."""
+    """Hit a turn that has blocks of both kinds of a pair of which one may have one."""
+    return _both_of(scene, pairs, turn_of)
 
+
+def exclusive_in_row(scene: Scene, pairs: list[list[str]]) -> Check:
+    """Hit a row that has blocks of both kinds of a pair, in whatever turns."""
+    return _both_of(scene, pairs, lambda pointer: "")
+
+
+def reasoning_with_media(scene: Scene, kinds: list[str]) -> Check:
+    """Hit a row that has reasoning and a block of one of the kinds: reasoning goes with text only."""
+    return exclusive_in_row(scene, [["reasoningContent", kind] for kind in kinds])
+
+
+def _both_of(scene: Scene, pairs: list[list[str]], place: Callable[[str], str]) -> Check:
     def check(record: dict[str, Any]) -> Hits:
-        seen: dict[str, str] = {}
+        seen: dict[tuple[str, str], str] = {}
         for pointer, _, kind, _ in blocks(scene, record):
-            seen.setdefault(kind, pointer)
-        for first, second in pairs:
-            if first in seen and second in seen:
-                yield seen[second], {"kinds": f"{first} and {second}"}
+            seen.setdefault((place(pointer), kind), pointer)
+        for where in dict.fromkeys(where for where, _ in seen):
+            for first, second in pairs:
+                if (where, first) in seen and (where, second) in seen:
+                    yield seen[where, second], {"kinds": f"{first} and {second}"}
 
     return check
+
+
+def turn_of(pointer: str) -> str:
+    """Return the pointer of the turn or candidate that a block stands in.
+
+    >>> turn_of("/messages/0/content/2/image")
+    '/messages/0'
+    """
+    return pointer.rsplit("/", 3)[0]
 
 
 def formats(scene: Scene, allowed: dict[str, list[str]]) -> Check:
@@ -90,19 +113,37 @@ def formats(scene: Scene, allowed: dict[str, list[str]]) -> Check:
 
     def check(record: dict[str, Any]) -> Hits:
         for pointer, _, kind, value in blocks(scene, record):
-            if kind in allowed and value.get("format") not in allowed[kind]:
+            if kind in allowed and value["format"].lower() not in allowed[kind]:
                 yield f"{pointer}/format", {"kind": kind, "allowed": ", ".join(allowed[kind])}
 
     return check
 
 
-def empty_text(scene: Scene) -> Check:
-    """Hit a text block without text."""
+def empty_text(scene: Scene, beside: tuple[str, ...] = ("image", "video")) -> Check:
+    """Hit a turn or candidate whose text blocks are all empty; beside blocks of these kinds text may be empty."""
 
     def check(record: dict[str, Any]) -> Hits:
+        texts: dict[str, list[tuple[str, Any]]] = {}
+        excused = set()
         for pointer, _, kind, value in blocks(scene, record):
-            if kind == "text" and not value:
-                yield pointer, {}
+            if kind == "text":
+                texts.setdefault(turn_of(pointer), []).append((pointer, value))
+            elif kind in beside:
+                excused.add(turn_of(pointer))
+        for place, said in texts.items():
+            if place not in excused and not any(value for _, value in said):
+                yield said[0][0], {}
+
+    return check
+
+
+def no_blocks(scene: Scene) -> Check:
+    """Hit a turn without any block."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for turn, message in enumerate(scene.turns(record)):
+            if message.get("content") == []:
+                yield f"{scene.at}/{turn}/content", {}
 
     return check
 

@@ -10,12 +10,12 @@ from curate.providers.shape import plain
 from curate.providers.tool_schema import keyword, validator_of
 
 
-def undeclared(scene: Scene, needs_tools: bool = False) -> Check:
-    """Hit a call of a name that the row does not declare; rows without any declaration only if `needs_tools`."""
+def undeclared(scene: Scene) -> Check:
+    """Hit a call of a name that is not among the tools of the row, where it declares some."""
 
     def check(record: dict[str, Any]) -> Hits:
         names = {tool.name for tool in scene.dialect.tools(record)}
-        if names or needs_tools:
+        if names:
             for call in scene.dialect.calls(scene.turns(record), scene.at):
                 if call.name not in names:
                     yield (
@@ -54,6 +54,18 @@ def unanswered(scene: Scene, strict: bool = True) -> Check:
                     yield call.pointer, {"name": plain(call.name)}
             elif call.id not in got:
                 yield call.pointer, {"name": plain(call.name)}
+
+    return check
+
+
+def without_tools(scene: Scene) -> Check:
+    """Hit the first call of a row that declares no tool at all."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        if next(scene.dialect.tools(record), None) is None:
+            for call in scene.dialect.calls(scene.turns(record), scene.at):
+                yield call.pointer, {"name": plain(call.name)}
+                return
 
     return check
 

@@ -13,7 +13,7 @@ _MAGIC = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", 
 
 
 def images(scene: Scene, record: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
-    """Yield (pointer, turn, url) of every image_url part."""
+    """Yield (pointer, turn, url) of every image_url part of a turn."""
     for turn, message in enumerate(scene.turns(record)):
         content = message.get("content")
         for index, part in enumerate(content if isinstance(content, list) else ()):
@@ -24,11 +24,16 @@ def images(scene: Scene, record: dict[str, Any]) -> Iterator[tuple[str, int, str
                     yield f"{scene.at}/{turn}/content/{index}/image_url", turn, url
 
 
-def count(scene: Scene, most: int) -> Check:
-    """Hit a row with more images than a row may have."""
+def count(scene: Scene, most: int, also: str = "prompt") -> Check:
+    """Hit a row with more images than a row may have, in its turns and in the parts of the field `also`."""
 
     def check(record: dict[str, Any]) -> Hits:
         n = sum(1 for _ in images(scene, record))
+        parts = record.get(also)
+        n += sum(
+            isinstance(part, dict) and part.get("type") == "image_url"
+            for part in (parts if isinstance(parts, list) else ())
+        )
         if n > most:
             yield scene.at, {"n": n, "limit": most}
 
@@ -88,18 +93,27 @@ def data(scene: Scene, max_bytes: int = 0) -> Check:
     return check
 
 
+FILES = ("fileData", "inlineData", "file_data", "inline_data")
+
+
+def file_parts(scene: Scene, record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (pointer, part) of every part of a Gemini turn that is a file."""
+    for turn, content in enumerate(scene.turns(record)):
+        parts = content.get("parts")
+        for index, part in enumerate(parts if isinstance(parts, list) else ()):
+            if isinstance(part, dict) and any(key in part for key in FILES):
+                yield f"{scene.at}/{turn}/parts/{index}", part
+
+
 def file_places(scene: Scene, schemes: list[str]) -> Check:
     """Hit a fileData part at an address that the service does not read."""
 
     def check(record: dict[str, Any]) -> Hits:
-        for turn, content in enumerate(scene.turns(record)):
-            for index, part in enumerate(content.get("parts") or ()):
-                uri = part.get("fileData", {}).get("fileUri")
+        for pointer, part in file_parts(scene, record):
+            for key, inner in (("fileData", "fileUri"), ("file_data", "file_uri")):
+                uri = part[key].get(inner) if isinstance(part.get(key), dict) else None
                 if isinstance(uri, str) and uri.partition(":")[0] not in schemes:
-                    yield (
-                        f"{scene.at}/{turn}/parts/{index}/fileData/fileUri",
-                        {"schemes": " or ".join(schemes)},
-                    )
+                    yield f"{pointer}/{key}/{inner}", {"schemes": " or ".join(schemes)}
 
     return check
 
@@ -108,10 +122,8 @@ def no_files(scene: Scene) -> Check:
     """Hit a part that is not text, where only text is tuned."""
 
     def check(record: dict[str, Any]) -> Hits:
-        for turn, content in enumerate(scene.turns(record)):
-            for index, part in enumerate(content.get("parts") or ()):
-                if "fileData" in part or "inlineData" in part:
-                    yield f"{scene.at}/{turn}/parts/{index}", {}
+        for pointer, _ in file_parts(scene, record):
+            yield pointer, {}
 
     return check
 

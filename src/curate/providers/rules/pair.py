@@ -31,10 +31,10 @@ def _words(side: Any) -> list[str]:
 
 
 def one_turn(scene: Scene) -> Check:
-    """Hit a preference prompt with more than one user turn, where the service compares single turns only."""
+    """Hit a preference prompt with more than one turn beside the instruction, where single turns are compared."""
 
     def check(record: dict[str, Any]) -> Hits:
-        n = sum(turn["role"] == "user" for turn in scene.turns(record))
+        n = sum(turn["role"] != "system" for turn in scene.turns(record))
         if n > 1:
             yield scene.at, {"n": n}
 

@@ -1,6 +1,6 @@
 """Who may speak when: rules that see nothing of a turn but its role."""
 
-from typing import Any
+from typing import Any, Literal
 
 from curate.providers.rules import Check, Hits, Scene
 from curate.providers.shape import plain
@@ -22,14 +22,22 @@ def first(scene: Scene, roles: list[str], skip: tuple[str, ...] = ()) -> Check:
     return check
 
 
-def last(scene: Scene, roles: list[str]) -> Check:
-    """Hit when the last turn is of another role."""
+def last(scene: Scene, roles: list[str], skip: tuple[str, ...] = ()) -> Check:
+    """Hit when the last turn, `skip` apart, is of another role."""
 
     def check(record: dict[str, Any]) -> Hits:
         turns = scene.turns(record)
-        if turns and turns[-1]["role"] not in roles:
-            pointer = f"{scene.at}/{len(turns) - 1}/role"
-            yield pointer, {"role": plain(turns[-1]["role"]), "allowed": " or ".join(roles)}
+        for index in range(len(turns) - 1, -1, -1):
+            turn = turns[index]
+            if turn["role"] not in skip:
+                if turn["role"] not in roles:
+                    yield (
+                        f"{scene.at}/{index}/role",
+                        {"role": plain(turn["role"]), "allowed": " or ".join(roles)},
+                    )
+                return
+        if turns:
+            yield scene.at, {"role": "nobody else", "allowed": " or ".join(roles)}
 
     return check
 
@@ -49,7 +57,7 @@ def required(scene: Scene, roles: list[str]) -> Check:
     """Hit for every role that no turn has."""
 
     def check(record: dict[str, Any]) -> Hits:
-        present = {turn["role"] for turn in scene.turns(record)}
+        present = {turn["role"].lower() for turn in scene.turns(record)}
         for role in roles:
             if role not in present:
                 yield scene.at, {"role": role}
@@ -62,13 +70,36 @@ def no_user(scene: Scene) -> Check:
     return required(scene, ["user"])
 
 
-def system_first(scene: Scene, roles: tuple[str, ...] = ("system",)) -> Check:
-    """Hit a system turn that stands after another turn."""
+def system_first(
+    scene: Scene, roles: tuple[str, ...] = ("system",), how: Literal["one", "run", "begin"] = "one"
+) -> Check:
+    """Hit a system turn that stands where it may not.
+
+    `one`: after any other turn; `run`: after a turn of another role; `begin`: anywhere, in a row that begins with
+    another role.
+    """
 
     def check(record: dict[str, Any]) -> Hits:
-        for index, turn in enumerate(scene.turns(record)):
-            if index and turn["role"] in roles:
+        turns = scene.turns(record)
+        told = [turn["role"].lower() in roles for turn in turns]
+        for index, turn in enumerate(turns):
+            if (
+                index
+                and told[index]
+                and not (all(told[:index]) if how == "run" else told[0] and how == "begin")
+            ):
                 yield f"{scene.at}/{index}/role", {"role": plain(turn["role"])}
+
+    return check
+
+
+def alone(scene: Scene, roles: list[str], skip: tuple[str, ...] = ()) -> Check:
+    """Hit a row whose only turn, `skip` apart, is of one of the roles."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        said = [(index, turn) for index, turn in enumerate(scene.turns(record)) if turn["role"] not in skip]
+        if len(said) == 1 and said[0][1]["role"] in roles:
+            yield f"{scene.at}/{said[0][0]}", {"role": plain(said[0][1]["role"])}
 
     return check
 
