@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -22,6 +22,7 @@ from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
 from curate.known import suppressed
 from curate.lock import locked
 from curate.manifest import Made, count_rows, make_manifest
+from curate.mendable import mendable
 from curate.output import Share, prune, write_share
 from curate.pipeline import decide, prepare
 from curate.placing import further_files, join_outputs, put_in_place
@@ -32,7 +33,7 @@ from curate.setup import Setup, resolve
 from curate.sources import Source, find_sources
 from curate.spec.config import Config
 from curate.spec.load_config import load_config
-from curate.stage_files import write_atomically
+from curate.stage_files import sweep, write_atomically
 from curate.suppress import active
 from curate.warm import PRELOAD, worth_workers
 
@@ -76,10 +77,10 @@ def build(
     if max_cost_usd is None:
         max_cost_usd = setup.config.gates.max_cost_usd
     outside = (setup.output.resolve(), setup.work.resolve())
-    make_folder(setup.output)
-    make_folder(setup.work)
+    make_folder(setup.output, "output")
+    make_folder(setup.work, "work")
     paths = [entry.path for entry in setup.config.inputs]
-    with locked(setup.work / "lock"):
+    with alone(setup), mendable(setup.output, setup.work), swept(setup):
         sources = find_sources(paths, setup.base, outside, stdin=setup.work / "stdin")
         many = executor != "local" or worth_workers(source.path for source in sources)
         count = (workers or os.cpu_count() or 1) if many else 1
@@ -92,11 +93,35 @@ def build(
     return replace(result, over_budget=over)
 
 
-def make_folder(path: Path) -> None:
+def make_folder(path: Path, what: str) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"{path}: cannot be the output folder: {error.strerror}") from None
+        raise InputError(f"{path}: cannot be the {what} folder: {error.strerror}") from None
+
+
+@contextmanager
+def alone(setup: Setup) -> Iterator[None]:
+    """Keep other builds out of the work folder, and of the output where that is another folder."""
+    with ExitStack() as held:
+        held.enter_context(locked(setup.work / "lock"))
+        if setup.config.work_dir:
+            held.enter_context(locked(setup.output / ".curate.lock"))
+        yield
+
+
+@contextmanager
+def swept(setup: Setup) -> Iterator[None]:
+    """Leave no temporary file in the output: not of a build that was killed, not of this one where it fails."""
+    folders = [setup.output, *(setup.output / target.folder for target in setup.targets)]
+    for folder in folders:
+        sweep(folder)
+    try:
+        yield
+    except BaseException:
+        for folder in folders:
+            sweep(folder)
+        raise
 
 
 def run(

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from curate.pipeline import Prepared
+from curate.pipeline import Prepared, read_frame
 from curate.plan import FILE_SHIFT
 from curate.setup import Setup
 from curate.sources import Source
@@ -30,4 +30,4 @@ def suppressed(
 
 def rules_of(prepared: Prepared) -> pl.DataFrame:
     """Return rule and severity of every finding of a piece."""
-    return pl.read_parquet(prepared.folder / "findings.parquet", columns=["rule", "severity"])
+    return read_frame(prepared.folder, "findings", ["rule", "severity"])

@@ -1,55 +1,106 @@
-"""One build at a time in a folder: a lock file with its owner's pid; the lock of a dead owner is taken over."""
+"""One build at a time in a folder: a lock file that names its owner; that of a dead owner is taken over.
+
+The file is locked for the system as well, where it can do that, so that of two builds that find a dead owner's file at
+the same moment one gets it. The owner is `pid start host`: a pid alone may have been given to another process since,
+and of a process on another machine nobody here can tell whether it lives.
+"""
 
 import os
+import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from curate.errors import InputError
 
+TRIES = 20  # a file that its owner removes while we open it is opened anew
+
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock at `path`; raise InputError with the owner's pid where another living process holds it."""
-    take(path)
+    handle = take(path)
     try:
         yield
     finally:
         path.unlink(missing_ok=True)
+        os.close(handle)
 
 
-def take(path: Path) -> None:
-    for _ in range(3):
+def take(path: Path) -> int:
+    """Return the open lock file; the lock ends when it is closed, however that comes about."""
+    for _ in range(TRIES):
         try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-        except FileExistsError:
-            owner = _owner(path)
-            if owner and _alive(owner):
-                raise InputError(
-                    f"{path.parent}: process {owner} is building here; wait for it or choose another output"
-                ) from None
-            path.unlink(missing_ok=True)
-            continue
+            handle = os.open(path, os.O_CREAT | os.O_RDWR)
         except OSError as error:
             raise InputError(f"{path.parent}: cannot be written: {error.strerror}") from None
-        with os.fdopen(handle, "w") as stream:
-            stream.write(str(os.getpid()))
-        return
-    raise InputError(f"{path}: another build keeps taking this lock")
+        try:
+            held = _hold(handle)
+            owner = os.read(handle, 1000).decode(errors="replace")
+            if not held or _alive(owner):
+                raise InputError(_busy(path, owner))
+            if _still_there(path, handle):
+                os.ftruncate(handle, 0)
+                os.lseek(handle, 0, os.SEEK_SET)
+                os.write(handle, f"{os.getpid()} {_start(os.getpid())} {socket.gethostname()}".encode())
+                return handle
+        except BaseException as error:
+            os.close(handle)
+            if isinstance(error, OSError):
+                raise InputError(f"{path}: cannot be locked: {error.strerror}") from None
+            raise
+        os.close(handle)
+    raise InputError(f"{path}: other builds keep taking this lock")
 
 
-def _owner(path: Path) -> int:
+def _hold(handle: int) -> bool:
+    """Lock the file for this process; False where another one has it."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
     try:
-        return int(path.read_text())
-    except (OSError, ValueError):
-        return 0
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
-def _alive(pid: int) -> bool:
+def _still_there(path: Path, handle: int) -> bool:
+    """Tell whether the file that we hold is the one that others find."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
+
+
+def _busy(path: Path, owner: str) -> str:
+    pid, _, host = (*owner.split(), "", "", "")[:3]
+    if host and host != socket.gethostname():
+        return f"{path.parent}: process {pid} on {host} is building here; if it is gone, delete {path}"
+    return f"{path.parent}: process {pid} is building here; wait for it or choose another output"
+
+
+def _alive(owner: str) -> bool:
+    """Tell whether the owner that a lock names may still be at work."""
+    pid, start, host = (*owner.split(), "", "", "")[:3]
+    if not pid.isdigit():
+        return False
+    if host and host != socket.gethostname():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
-        return True
-    return True
+        pass
+    return not start or start == _start(int(pid))
+
+
+def _start(pid: int) -> str:
+    """Return when a process began, in the system's ticks; "0" where the system does not say."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[19]
+    except (OSError, IndexError):
+        return "0"

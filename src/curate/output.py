@@ -6,17 +6,16 @@ from functools import partial
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 import orjson
 import polars as pl
 
 from curate.exports import eval_items
 from curate.frames import FINDINGS
-from curate.pipeline import Prepared, read_piece
+from curate.pipeline import Prepared, prepare, read_frame, read_piece
 from curate.plan import Job
 from curate.setup import Setup
-from curate.stage_files import once
+from curate.stage_files import done, flush, once, temporary_for
 from curate.stages.emit import emit
 from curate.suppress import Entry, left_in_frame
 
@@ -77,6 +76,8 @@ def write_share(share: Share, setup: Setup) -> Written:
     key.update(orjson.dumps(decisions.to_dict(as_series=False)))
 
     def make(folder: Path) -> dict[str, Any]:
+        if done(share.prepared.folder) is None:
+            prepare(share.job, setup)  # damaged since it was read: made again, never believed
         counts = {}
         for name, lines in parts(share, decisions, setup):
             with (folder / name).open("wb") as stream:
@@ -98,7 +99,7 @@ Lines = Iterator[tuple[bytes, int]]
 def parts(share: Share, decisions: pl.DataFrame, setup: Setup) -> Iterator[tuple[str, Lines]]:
     """Yield (part name, lines with their token counts) for everything that one piece contributes."""
     folder, base = share.prepared.folder, share.prepared.base
-    examples = pl.read_parquet(folder / "examples.parquet").with_columns(pl.col("row_id") + base)
+    examples = read_frame(folder, "examples").with_columns(pl.col("row_id") + base)
     examples = examples.join(decisions, on="row_id", how="left", maintain_order="left")
     for target in setup.targets:
         for side in sides(setup):
@@ -107,11 +108,11 @@ def parts(share: Share, decisions: pl.DataFrame, setup: Setup) -> Iterator[tuple
             held_out = examples.filter((pl.col("split") == "test") & pl.col(f"fit_{target.folder}"))
             yield f"{target.folder}.{Path(eval_items.NAME).stem}", _items(held_out)
     place = {"source": share.source}
-    early = pl.read_parquet(folder / "rejected.parquet").with_columns(pl.col("row_id") + base)
+    early = read_frame(folder, "rejected").with_columns(pl.col("row_id") + base)
     late = _rejected_late(examples, share)
     yield "rejected", _rejected(pl.concat([early, late]).sort("row_id"), place, share.line_base)
     yield "duplicates", _duplicates(examples.filter(pl.col("fate") == "duplicate"), place, share.line_base)
-    found = pl.read_parquet(folder / "findings.parquet")
+    found = read_frame(folder, "findings")
     found = left_in_frame(found, share.source, share.suppressed, set())
     yield "findings", _findings(found, place, share.line_base)
 
@@ -194,13 +195,14 @@ def _line(value: dict[str, Any]) -> tuple[bytes, int]:
 def join_parts(written: list[Written], name: str, path: Path, more: Iterable[bytes] = ()) -> Output:
     """Join one part of every piece, in order, into a temporary file beside `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
+    temporary = temporary_for(path)
     digest, size = sha256(), 0
     with temporary.open("wb") as stream:
         for block in _blocks(written, name, more):
             stream.write(block)
             digest.update(block)
             size += len(block)
+        flush(stream)
     counts = [w.counts[name] for w in written if name in w.counts]
     rows, tokens = sum(c[0] for c in counts), sum(c[1] for c in counts)
     return Output(temporary, path, rows, tokens, size, digest.hexdigest())

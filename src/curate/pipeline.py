@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from curate.blocks import decode_block
+from curate.errors import CurateError
 from curate.frames import FINDINGS
 from curate.layout import Layout
 from curate.model import RawRecord
@@ -180,7 +181,7 @@ def gather(prepared: list[Prepared], name: str, columns: list[str] | None = None
     for item in prepared:
         line_base = line_base if item.file == file else 0
         file = item.file
-        frame = pl.read_parquet(item.folder / f"{name}.parquet", columns=columns)
+        frame = read_frame(item.folder, name, columns)
         frame = frame.with_columns(pl.col("row_id") + item.base)
         if "line" in frame.columns:
             frame = frame.with_columns(pl.col("line") + line_base, file=pl.lit(file, pl.UInt32))
@@ -188,9 +189,20 @@ def gather(prepared: list[Prepared], name: str, columns: list[str] | None = None
         yield frame
 
 
+def read_frame(folder: Path, name: str, columns: list[str] | None = None) -> pl.DataFrame:
+    """Read one frame of a prepared piece; raise CurateError for a file that was damaged since it was written."""
+    try:
+        return pl.read_parquet(folder / f"{name}.parquet", columns=columns)
+    except (pl.exceptions.PolarsError, FileNotFoundError) as error:
+        raise CurateError(
+            f"{folder / name}.parquet was damaged while the build ran; run the same command again: "
+            "what is whole is kept, this piece is prepared anew"
+        ) from error
+
+
 def decide(prepared: list[Prepared], setup: Setup, names: list[str]) -> tuple[Index, list[Passed]]:
     """Run the DECIDE stages over narrow columns of all rows; `names` are those of the input files, by number."""
-    columns = [c for c in pl.read_parquet_schema(prepared[0].folder / "examples.parquet") if c not in WIDE]
+    columns = [c for c in read_frame(prepared[0].folder, "examples").columns if c not in WIDE]
     rows = pl.concat(gather(prepared, "examples", columns))
     rows = rows.with_columns(
         fate=pl.lit(None, pl.String), fate_reason=pl.lit(None, pl.String), split=pl.lit(None, pl.String)

@@ -57,7 +57,7 @@ LEVELS = (
         "wires",
     },
     {"spec"},
-    {"clock", "errors", "lock", "model", "resources", "shipped_yaml", "suggest", "wording"},
+    {"clock", "errors", "lock", "mendable", "model", "resources", "shipped_yaml", "suggest", "wording"},
 )
 HEIGHT = {name: -depth for depth, names in enumerate(LEVELS) for name in names}
 ALONE = {"executors", "stage_files"}  # run tasks and keep files, and know nothing of the rest

@@ -6,11 +6,11 @@ Parquet has no other word for it. Does not cover: JSON Lines of others, which po
 
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import polars as pl
 
 from curate.spec.config import Target
+from curate.stage_files import temporary_for
 
 
 def write(folder: Path, target: Target, export: dict[str, Any]) -> list[Path]:
@@ -24,7 +24,7 @@ def write(folder: Path, target: Target, export: dict[str, Any]) -> list[Path]:
 def to_parquet(lines: Path) -> Path:
     """Write the Parquet file beside a JSON Lines file of ours, in bounded memory."""
     path = lines.with_suffix(".parquet")
-    temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
+    temporary = temporary_for(path)
     pl.scan_ndjson(lines, infer_schema_length=None).sink_parquet(temporary, compression="zstd")
     temporary.replace(path)
     return path

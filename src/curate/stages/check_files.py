@@ -3,10 +3,9 @@
 Needs the columns `split` and `fit_<folder>`, so it runs last. Changes no fate; adds findings without a row.
 """
 
-from datetime import date
-
 import polars as pl
 
+from curate.clock import today
 from curate.model import Finding
 from curate.providers.platform import platform, row_limits
 from curate.providers.report import finding
@@ -21,6 +20,6 @@ def check_files(index: Index, setup: Setup) -> Index:
     for target in setup.targets:
         choice = writer_of(target).choice
         train = index.rows.filter((pl.col("split") == "train") & pl.col(f"fit_{target.folder}"))
-        hits = [*platform(choice, date.today()), *row_limits(len(train), choice)]
+        hits = [*platform(choice, today()), *row_limits(len(train), choice)]
         found += [(None, None, finding(hit, target.id)) for hit in hits]
     return index._replace(findings=pl.concat([index.findings, findings_frame(found)]))
