@@ -9,6 +9,7 @@ per distinct shape.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
 import orjson
 import polars as pl
 
@@ -19,19 +20,22 @@ from curate.ruleset.packs import Compiled
 from curate.ruleset.run import applies
 from curate.ruleset.selection import selection
 
-# A text that begins with a letter says something; what it says is not part of a shape.
-_SAID = r'"(content|text)":"[\p{L}\p{N}--[\x{115F}\x{1160}\x{3164}\x{FFA0}]](?:[^"\\]|\\.)*"'
-_SHAPE = r'"$1":"x"'
+# A text that begins with a visible character says something; what it says is not part of a shape.
+_SAID = r'[\p{L}\p{N}!#-/:-@\[\]^_`{|}~--[\x{115F}\x{1160}\x{3164}\x{FFA0}]](?:[^"\\]|\\.)*"'
+_TEXT = pl.col("form") == "text"
+FEW = 16  # so many texts are sooner checked than the regex of a screen is compiled
+FEW_BYTES = 20_000  # in all
 
 Found = Iterator[tuple[int, Finding]]
 
 
 def find(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> list[tuple[int, Finding]]:
     """Return what the row rules find, in the order of rows."""
+    texts = Texts(segments, [rule.plan.screen for rule in ruleset.rules if rule.plan.screen])
     found = [
         *_by_shape(examples, ruleset),
-        *_by_record(examples, segments, ruleset),
-        *_by_segment(segments, ruleset),
+        *_by_record(examples, segments, texts, ruleset),
+        *_by_segment(texts, ruleset),
         *_by_frame(segments, ruleset),
     ]
     found.sort(key=lambda item: (item[0], item[1]))
@@ -41,37 +45,52 @@ def find(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> li
 def _by_shape(examples: pl.DataFrame, ruleset: Ruleset) -> Found:
     """Run the rules that look at shapes only, once per distinct shape."""
     rules = [rule for rule in ruleset.of_scope("record") if rule.plan.shape_only]
-    shapes = examples.select("row_id", shape=pl.col("record").str.replace_all(_SAID, _SHAPE))
-    for shape, row_ids in shapes.group_by("shape", maintain_order=True).agg("row_id").iter_rows():
-        if hits := list(_hits(orjson.loads(shape), rules)):
+    shape = pl.col("record")
+    for key in ("content", "text"):  # one after the other: a pattern that captures takes twice as long
+        shape = shape.str.replace_all(f'"{key}":"{_SAID}', f'"{key}":"x"')
+    shapes = examples.select("row_id", shape=shape)
+    for text, row_ids in shapes.group_by("shape", maintain_order=True).agg("row_id").iter_rows():
+        if hits := list(_hits(orjson.loads(text), rules)):
             for row_id in row_ids:
                 yield from ((row_id, rule.finding(hit)) for rule, hit in hits)
 
 
-def _by_record(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> Found:
+def _by_record(examples: pl.DataFrame, segments: pl.DataFrame, texts: "Texts", ruleset: Ruleset) -> Found:
     """Run the rules that read whole conversations, on the rows where their screens say they may hit."""
-    rules = [r for r in ruleset.of_scope("record") if not r.plan.shape_only]
-    texts = Texts(segments.filter(pl.col("form") == "text"), screens_of(rules))
+    group = texts.of(_TEXT)
     wanted: dict[int, list[Compiled]] = {}
-    for rule in rules:
-        for row_id in _rows_for(rule, examples, segments, texts):
-            wanted.setdefault(row_id, []).append(rule)
-    some = examples.filter(pl.col("row_id").is_in(list(wanted)))
-    for row_id, text in some.select("row_id", "record").iter_rows():
+    for needs, rules in _by_needs(rule for rule in ruleset.of_scope("record") if not rule.plan.shape_only):
+        some = _having(examples, needs) if needs else examples
+        for rule in rules:
+            for row_id in _rows_for(rule, some, segments, group):
+                wanted.setdefault(row_id, []).append(rule)
+    read = examples.filter(pl.col("row_id").is_in(list(wanted)))
+    for row_id, text in read.select("row_id", "record").iter_rows():
         for rule, hit in _hits(orjson.loads(text), wanted[row_id]):
             yield row_id, rule.finding(hit)
 
 
-def _rows_for(rule: Compiled, examples: pl.DataFrame, segments: pl.DataFrame, texts: "Texts") -> pl.Series:
+def _by_needs(rules: Iterable[Compiled]) -> Iterable[tuple[tuple[str, ...], list[Compiled]]]:
+    """Group rules by the keys that they need, so that records are searched for these once."""
+    groups: dict[tuple[str, ...], list[Compiled]] = {}
+    for rule in rules:
+        narrowed = rule.plan.screen or rule.plan.candidates
+        groups.setdefault(() if narrowed else rule.plan.needs, []).append(rule)
+    return groups.items()
+
+
+def _having(examples: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
+    held = [pl.col("record").str.contains(f'"{key}":', literal=True) for key in keys]
+    return examples.filter(pl.any_horizontal(held))
+
+
+def _rows_for(rule: Compiled, some: pl.DataFrame, segments: pl.DataFrame, texts: "Group") -> pl.Series:
     if rule.plan.screen:
         return texts.rows(texts.passing(rule.plan.screen))
     if rule.plan.candidates:
         rows: pl.Series = kind(rule.kind).candidates(segments, rule.params)
         return rows
-    if rule.plan.needs:
-        holds = pl.col("record").str.contains_any([f'"{key}":' for key in rule.plan.needs])
-        return examples.filter(holds)["row_id"]
-    return examples["row_id"]
+    return some["row_id"]
 
 
 def _hits(record: dict[str, Any], rules: Iterable[Compiled]) -> Iterator[tuple[Compiled, Hit]]:
@@ -80,18 +99,19 @@ def _hits(record: dict[str, Any], rules: Iterable[Compiled]) -> Iterator[tuple[C
             yield from ((rule, hit) for hit in kind(rule.kind).check(record, rule.params))
 
 
-def _by_segment(segments: pl.DataFrame, ruleset: Ruleset) -> Found:
+def _by_segment(texts: "Texts", ruleset: Ruleset) -> Found:
     """Run the rules about single texts, once per distinct text."""
     rules = ruleset.of_scope("segment")
     for reads in dict.fromkeys(rule.reads for rule in rules):
-        group = [rule for rule in rules if rule.reads == reads]
-        texts = Texts(segments.filter(selection(reads)), screens_of(group))
+        group = texts.of(selection(reads))
         hits: dict[str, list[tuple[Compiled, Hit]]] = {}
-        for rule in group:
-            for text in texts.passing(rule.plan.screen or Screen()):
+        for rule in rules:
+            if rule.reads != reads:
+                continue
+            for text in group.passing(rule.plan.screen or Screen()):
                 if found := list(kind(rule.kind).check(text, rule.params)):
                     hits.setdefault(text, []).extend((rule, hit) for hit in found)
-        for row_id, pointer, text in texts.places(list(hits)):
+        for row_id, pointer, text in group.places(list(hits)):
             yield from ((row_id, rule.finding(hit, pointer)) for rule, hit in hits[text])
 
 
@@ -102,20 +122,40 @@ def _by_frame(segments: pl.DataFrame, ruleset: Ruleset) -> Found:
             yield row_id, rule.finding(Hit(), pointer)
 
 
-def screens_of(rules: Iterable[Compiled]) -> list[Screen]:
-    return [rule.plan.screen for rule in rules if rule.plan.screen]
-
-
 class Texts:
-    """The distinct texts of some segments, cut down in advance to what each sort of screen can pass."""
+    """The distinct texts of all segments, measured and searched for the literals of all screens once."""
 
     def __init__(self, segments: pl.DataFrame, screens: list[Screen]) -> None:
-        text = pl.col("text")
         self.segments = segments
-        self.all = segments.select("text").unique(maintain_order=True).with_columns(size=text.str.len_bytes())
-        self.wide = self.all.filter(pl.col("size") != text.str.len_chars())
+        texts = segments.select("text").with_row_index("at").group_by("text", maintain_order=True).agg("at")
+        at = texts["at"].explode().to_numpy()
+        self.number = np.empty(len(segments), np.int64)  # the distinct text of each segment
+        self.number[at] = np.repeat(np.arange(len(texts)), texts["at"].list.len())
         words = sorted({word for screen in screens for word in screen.literals})
-        self.worded = self.all.filter(_holds(words)) if words else self.all.clear()
+        size = pl.col("text").str.len_bytes()
+        self.distinct = texts.select(
+            "text",
+            size=size,
+            wide=size != pl.col("text").str.len_chars(),
+            worded=_holds(words) if words else pl.lit(False),
+        )
+
+    def of(self, chosen: pl.Expr) -> "Group":
+        """Return the segments that a condition chooses, and their distinct texts."""
+        mask = self.segments.select(chosen).to_series()
+        read = np.zeros(len(self.distinct), bool)
+        read[self.number[mask.to_numpy()]] = True
+        return Group(self.segments.filter(mask), self.distinct.filter(pl.Series(read)))
+
+
+class Group:
+    """Some segments, and their distinct texts cut down in advance to what each sort of screen can pass."""
+
+    def __init__(self, segments: pl.DataFrame, distinct: pl.DataFrame) -> None:
+        self.segments = segments
+        self.all = distinct
+        self.wide = distinct.filter("wide")
+        self.worded = distinct.filter("worded")
 
     def passing(self, screen: Screen) -> pl.Series:
         """Return the distinct texts that pass a screen; the cheap conditions first, each on what is left."""
@@ -124,11 +164,11 @@ class Texts:
             frame = frame.filter(pl.col("size") >= screen.min_bytes)
         if screen.max_bytes:
             frame = frame.filter(pl.col("size") <= screen.max_bytes)
+        if screen.literals and screen.non_ascii:
+            frame = frame.filter("wide")
         if screen.literals:
             frame = frame.filter(_holds(list(screen.literals)))
-        if screen.literals and screen.non_ascii:
-            frame = frame.filter(pl.col("size") != pl.col("text").str.len_chars())
-        if screen.regex:
+        if screen.regex and (len(frame) > FEW or frame["size"].sum() > FEW_BYTES):
             frame = frame.filter(pl.col("text").str.contains(screen.regex))
         return frame["text"]
 
