@@ -92,7 +92,8 @@ def _openai_tools(record: dict[str, Any]) -> Iterator[Tool]:
 
 def _blocks(messages: list[dict[str, Any]], at: str, key: str, holder: str) -> Iterator[tuple[int, str, Any]]:
     for turn, message in enumerate(messages):
-        for index, block in enumerate(message.get(holder) or ()):
+        blocks = message.get(holder)
+        for index, block in enumerate(blocks if isinstance(blocks, list) else ()):
             if isinstance(block, dict) and isinstance(block.get(key), dict):
                 yield turn, f"{at}/{turn}/{holder}/{index}/{key}", block[key]
 
@@ -117,22 +118,28 @@ def _converse_tools(record: dict[str, Any]) -> Iterator[Tool]:
             yield Tool(f"/toolConfig/tools/{index}", spec["name"], schema)
 
 
+def _either(messages: list[dict[str, Any]], at: str, *keys: str) -> Iterator[tuple[int, str, Any]]:
+    found = [block for key in keys for block in _blocks(messages, at, key, "parts")]
+    return iter(sorted(found, key=lambda block: block[0]))
+
+
 def _gemini_calls(messages: list[dict[str, Any]], at: str) -> Iterator[Call]:
-    for turn, pointer, call in _blocks(messages, at, "functionCall", "parts"):
+    for turn, pointer, call in _either(messages, at, "functionCall", "function_call"):
         yield Call(turn, pointer, known_id(call.get("id")), str(call.get("name", "")), call.get("args", {}))
 
 
 def _gemini_results(messages: list[dict[str, Any]], at: str) -> Iterator[Result]:
-    for turn, pointer, result in _blocks(messages, at, "functionResponse", "parts"):
+    for turn, pointer, result in _either(messages, at, "functionResponse", "function_response"):
         yield Result(turn, pointer, known_id(result.get("id")), str(result.get("name", "")))
 
 
 def _gemini_tools(record: dict[str, Any]) -> Iterator[Tool]:
     for outer, tool in enumerate(entries(record.get("tools"))):
-        for index, function in enumerate(entries(tool.get("functionDeclarations"))):
-            if isinstance(function.get("name"), str):
-                pointer = f"/tools/{outer}/functionDeclarations/{index}"
-                yield Tool(pointer, function["name"], function.get("parametersJsonSchema"))
+        for key in ("functionDeclarations", "function_declarations"):
+            for index, function in enumerate(entries(tool.get(key))):
+                if isinstance(function.get("name"), str):
+                    pointer = f"/tools/{outer}/{key}/{index}"
+                    yield Tool(pointer, function["name"], function.get("parametersJsonSchema"))
 
 
 DIALECTS = {

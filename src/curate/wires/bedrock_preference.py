@@ -23,6 +23,8 @@ def emit(example: dict[str, Any]) -> dict[str, Any]:
     candidates = [{"content": blocks_of(answers[i]["content"])} for i in ordered]
     for candidate, label in zip(candidates, labels, strict=True):
         candidate["preferenceLabel"] = label
+    for candidate, more in zip(candidates, hidden.get("beside", ()), strict=False):
+        candidate |= more
     line["messages"].append({"role": "assistant", "candidates": candidates} | hidden.get("last", {}))
     return line | {key: value for key, value in extra.items() if key != "wire"}
 
@@ -31,9 +33,16 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
     *turns, last = line["messages"]
     example, hidden = read_head(line | {"messages": turns})
     labels = [candidate["preferenceLabel"] for candidate in last["candidates"]]
-    order = sorted(range(len(labels)), key=lambda i: labels[i] != "preferred")
+    better = [label.lower() == "preferred" for label in labels]
+    order = sorted(range(len(labels)), key=lambda i: not better[i])
+    beside = [
+        {key: value for key, value in candidate.items() if key not in ("content", "preferenceLabel")}
+        for candidate in last["candidates"]
+    ]
+    if any(beside):
+        hidden["beside"] = beside
     answers = [{"role": "assistant", "content": content_of(last["candidates"][i]["content"])} for i in order]
-    n = labels.count("preferred")
+    n = sum(better)
     if labels != _LABELS:
         hidden |= {"labels": labels, "order": order}
     if more := {key: value for key, value in last.items() if key not in ("role", "candidates")}:

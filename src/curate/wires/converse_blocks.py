@@ -19,7 +19,8 @@ def messages_of(turns: list[dict[str, Any]]) -> list[Message]:
     messages: list[Message] = []
     for turn in turns:
         blocks = turn["content"]
-        if turn.keys() == {"role", "content"} and turn["role"] == "user" and all(map(_is_result, blocks)):
+        plain = turn.keys() == {"role", "content"} and turn["role"] == "user"
+        if plain and blocks and all(map(_is_result, blocks)):
             messages += [_result(block["toolResult"]) for block in blocks]
         else:
             messages.append(_message(turn))
@@ -47,7 +48,10 @@ def _message(turn: dict[str, Any]) -> Message:
     message: Message = {"role": turn["role"], "content": content_of(said)}
     if uses:
         message["tool_calls"] = [_call(block["toolUse"]) for block in uses]
-    return message | {key: value for key, value in turn.items() if key not in ("role", "content")}
+    rest = {key: value for key, value in turn.items() if key not in ("role", "content")}
+    if "tool_calls" in rest:  # a stray key here, which is not to be taken for the calls of the blocks
+        rest = {"beside": rest}
+    return message | rest
 
 
 def _is_use(block: dict[str, Any]) -> bool:
@@ -99,8 +103,8 @@ def turns_of(messages: list[Message]) -> list[dict[str, Any]]:
                 turns.append({"role": "user", "content": [{"toolResult": result}]})
         else:
             blocks = blocks_of(message.get("content")) + [_use(c) for c in message.get("tool_calls") or ()]
-            rest = {k: v for k, v in message.items() if k not in ("role", "content", "tool_calls")}
-            turns.append({"role": role, "content": blocks} | rest)
+            rest = {k: v for k, v in message.items() if k not in ("role", "content", "tool_calls", "beside")}
+            turns.append({"role": role, "content": blocks} | rest | message.get("beside", {}))
         before = role
     return turns
 

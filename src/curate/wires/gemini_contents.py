@@ -6,8 +6,9 @@ of turn and place is made on reading and left out on writing.
 
 from typing import Any
 
+from curate.wires.gemini_case import camel, spelt
+from curate.wires.gemini_parts import ANSWERS, contents_of, messages_of, parts_of
 from curate.wires.gemini_parts import content_of as read_parts
-from curate.wires.gemini_parts import contents_of, messages_of, parts_of
 
 KINDS = ("chat", "prompt")
 SYSTEM_KEYS = ("systemInstruction", "system_instruction")
@@ -20,7 +21,7 @@ def reads(line: dict[str, Any]) -> bool:
 def emit(example: dict[str, Any]) -> dict[str, Any]:
     line = head(example)
     extra = {key: value for key, value in example.get("extra", {}).items() if key != "wire"}
-    return line | extra
+    return spelt(line | extra, example.get("extra", {}).get("wire", {}).get("snake", []))
 
 
 def head(example: dict[str, Any]) -> dict[str, Any]:
@@ -59,8 +60,12 @@ def _cased(value: Any, case: Any, key: str = "") -> Any:
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
+    line, snake = camel(line)
     example, hidden = read_head(line)
-    used = {"contents", *SYSTEM_KEYS} | ({"tools"} if "tools" in example else set())
+    hidden |= {"snake": snake} if snake else {}
+    used = {"contents"} | {
+        key for key in (*SYSTEM_KEYS, "tools") if line.get(key) and (key != "tools" or key in example)
+    }
     extra = {key: value for key, value in line.items() if key not in used}
     extra |= {"wire": hidden} if hidden else {}
     return example | ({"extra": extra} if extra else {})
@@ -70,10 +75,11 @@ def read_head(line: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Read turns, system text and tools; the second value is what only the wire knows."""
     hidden: dict[str, Any] = {}
     messages = messages_of(line["contents"])
-    if any(content["role"] == "assistant" for content in line["contents"]):
-        hidden["answers"] = "assistant"
+    answers = [content["role"] for content in line["contents"] if content["role"] in ANSWERS]
+    if "assistant" in answers:
+        hidden["answers"] = answers if "model" in answers else "assistant"
     for key in SYSTEM_KEYS:
-        if key in line:
+        if line.get(key) is not None:
             messages.insert(0, {"role": "system", "content": read_parts(line[key]["parts"])})
             hidden |= {"system_key": key} if key != SYSTEM_KEYS[0] else {}
             hidden |= {"system_role": {"role": line[key]["role"]}} if "role" in line[key] else {}

@@ -21,11 +21,15 @@ def messages_of(contents: list[dict[str, Any]]) -> list[Message]:
     after_result = False
     for turn, content in enumerate(contents):
         parts = content["parts"]
-        kinds = ["functionResponse" in part and len(part) == 1 for part in parts]
+        kinds = [isinstance(part.get("functionResponse"), dict) and len(part) == 1 for part in parts]
         if content["role"] == "function" and all(kinds) and not after_result:
-            messages += [_result(part["functionResponse"], open_calls) for part in parts]
-            after_result = True
-            continue
+            open_before = list(open_calls)
+            results = [_result(part["functionResponse"], open_calls) for part in parts]
+            if [_response(result, {}) for result in results] == parts:
+                messages += results
+                after_result = True
+                continue
+            open_calls[:] = open_before
         after_result = False
         message = _turn(content, turn)
         open_calls += [(c["function"]["name"], c["id"]) for c in message.get("tool_calls", ())]
@@ -56,7 +60,13 @@ def _turn(content: dict[str, Any], turn: int) -> Message:
 
 
 def _is_call(part: dict[str, Any]) -> bool:
-    return len(part) == 1 and isinstance(part.get("functionCall"), dict) and "args" in part["functionCall"]
+    call = part.get("functionCall")
+    return (
+        len(part) == 1
+        and isinstance(call, dict)
+        and isinstance(call.get("args"), dict)
+        and call.get("id", "") is not None
+    )
 
 
 def _call(call: dict[str, Any], turn: int, index: int) -> dict[str, Any]:
@@ -71,7 +81,7 @@ def content_of(parts: list[dict[str, Any]]) -> Any:
     if len(parts) == 1 and parts[0].keys() == {"text"}:
         return parts[0]["text"]
     kind = ("text", "fileData", "inlineData", "functionCall", "functionResponse")
-    return [{"type": next(key for key in kind if key in part)} | part for part in parts]
+    return [{"type": next(key for key in kind if part.get(key) is not None)} | part for part in parts]
 
 
 def parts_of(content: Any) -> list[dict[str, Any]]:
@@ -83,8 +93,9 @@ def parts_of(content: Any) -> list[dict[str, Any]]:
     return [{key: value for key, value in part.items() if key != "type"} for part in content]
 
 
-def contents_of(messages: list[Message], answers: str = "model") -> list[dict[str, Any]]:
-    """Write messages as contents; `answers` is the role of the assistant."""
+def contents_of(messages: list[Message], answers: str | list[str] = "model") -> list[dict[str, Any]]:
+    """Write messages as contents; `answers` is the role of the assistant, or its role turn by turn."""
+    roles = iter(answers if isinstance(answers, list) else ())
     contents: list[dict[str, Any]] = []
     names = {c["id"]: c["function"]["name"] for m in messages for c in m.get("tool_calls") or ()}
     before = ""
@@ -99,8 +110,10 @@ def contents_of(messages: list[Message], answers: str = "model") -> list[dict[st
         else:
             parts = parts_of(message.get("content") or None)
             parts += [_written(call) for call in message.get("tool_calls") or ()]
-            contents.append({"role": answers if role == "assistant" else role, "parts": parts})
-        before = role
+            if role == "assistant":
+                role = next(roles, "model") if isinstance(answers, list) else answers
+            contents.append({"role": role, "parts": parts})
+        before = message["role"]
     return contents
 
 

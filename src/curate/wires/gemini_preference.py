@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from curate.wires.gemini_case import camel, spelt
 from curate.wires.gemini_contents import SYSTEM_KEYS, head, read_head
 from curate.wires.gemini_parts import contents_of, messages_of
 
@@ -21,25 +22,34 @@ def emit(example: dict[str, Any]) -> dict[str, Any]:
         sides.reverse()
     scores = hidden.get("scores", _SCORES)
     line = head(example)
+    beside = hidden.get("beside", [{}, {}])
     line["completions"] = [
-        {"score": score, "completion": contents_of(side)[0]}
-        for score, side in zip(scores, sides, strict=True)
+        {"score": score, "completion": contents_of(side)[0]} | more
+        for score, side, more in zip(scores, sides, beside, strict=True)
     ]
-    return line | {key: value for key, value in extra.items() if key != "wire"}
+    line |= {key: value for key, value in extra.items() if key != "wire"}
+    return spelt(line, hidden.get("snake", []))
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
+    line, snake = camel(line)
     example, hidden = read_head(line)
+    hidden |= {"snake": snake} if snake else {}
     completions = line["completions"]
     sides = [messages_of([completion["completion"]]) for completion in completions]
     scores = [completion["score"] for completion in completions]
-    if tuple(scores) != _SCORES:
+    beside = [{k: v for k, v in side.items() if k not in ("score", "completion")} for side in completions]
+    if any(beside):
+        hidden["beside"] = beside
+    if [*map(repr, scores)] != [*map(repr, _SCORES)]:  # 1 is not written as 1.0
         hidden["scores"] = scores
     if scores[1] > scores[0]:
         sides.reverse()
         hidden["worse_first"] = True
     example |= {"chosen": sides[0], "rejected": sides[1]}
-    used = {"contents", "completions", *SYSTEM_KEYS} | ({"tools"} if "tools" in example else set())
+    used = {"contents", "completions"} | {
+        key for key in (*SYSTEM_KEYS, "tools") if line.get(key) and (key != "tools" or key in example)
+    }
     extra = {key: value for key, value in line.items() if key not in used}
     extra |= {"wire": hidden} if hidden else {}
     return example | ({"extra": extra} if extra else {})

@@ -34,7 +34,7 @@ def emit(example: dict[str, Any]) -> dict[str, Any]:
 def read(line: dict[str, Any]) -> dict[str, Any]:
     names = _NAMES if "completion" in line else _OTHER
     sides = [line[name] for name in names]
-    turns = [isinstance(side, list) and "role" in side[0] for side in sides]
+    turns = [isinstance(side, list) and bool(side) and "role" in side[0] for side in sides]
     messages = [
         side if as_turns else [{"role": role, "content": side}]
         for side, as_turns, role in zip(sides, turns, ("user", "assistant"), strict=True)

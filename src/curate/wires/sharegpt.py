@@ -41,11 +41,8 @@ def head(example: dict[str, Any]) -> dict[str, Any]:
 
 def turn_of(message: dict[str, Any]) -> dict[str, Any]:
     """Write one message as a turn."""
-    rest = {
-        key: value
-        for key, value in message.items()
-        if key not in ("role", "content", "tool_calls", "tool_call_id")
-    }
+    rest = {key: value for key, value in message.items() if key not in (*_OF_MESSAGE, "beside")}
+    rest |= message.get("beside", {})
     if calls := message.get("tool_calls"):
         function = calls[0]["function"]
         call = {"name": function["name"], "arguments": orjson.loads(function["arguments"] or "{}")}
@@ -56,6 +53,8 @@ def turn_of(message: dict[str, Any]) -> dict[str, Any]:
 def message_of(turn: dict[str, Any], index: int) -> dict[str, Any]:
     """Read one turn as a message; a call that cannot be written back the same stays a turn of its own role."""
     rest = {key: value for key, value in turn.items() if key not in ("from", "value")}
+    if not rest.keys().isdisjoint(_OF_MESSAGE):  # stray keys here, which the trainer does not read
+        rest = {"beside": rest}
     if turn["from"] == "function_call":
         if call := _call(turn["value"], index):
             return {"role": "assistant", "content": None, "tool_calls": [call]} | rest

@@ -16,7 +16,7 @@ def blocks(scene: Scene, record: dict[str, Any]) -> Iterator[tuple[str, str, str
         for index, candidate in enumerate(message.get("candidates") or ()):
             lists.append((f"{scene.at}/{turn}/candidates/{index}/content", candidate.get("content")))
         for at, content in lists:
-            for index, block in enumerate(content or ()):
+            for index, block in enumerate(content if isinstance(content, list) else ()):
                 for kind in KINDS if isinstance(block, dict) else ():
                     if block.get(kind) is not None:
                         yield f"{at}/{index}/{kind}", message["role"], kind, block[kind]
@@ -153,8 +153,9 @@ def known(scene: Scene) -> Check:
 
     def check(record: dict[str, Any]) -> Hits:
         for turn, message in enumerate(scene.turns(record)):
-            for index, block in enumerate(message.get("content") or ()):
-                if all(block.get(kind) is None for kind in KINDS):
+            content = message.get("content")
+            for index, block in enumerate(content if isinstance(content, list) else ()):
+                if isinstance(block, dict) and all(block.get(kind) is None for kind in KINDS):
                     yield f"{scene.at}/{turn}/content/{index}", {}
 
     return check

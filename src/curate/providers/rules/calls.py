@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import count
 from typing import Any
 
+from curate.providers.dialects import entries
 from curate.providers.rules import Check, Hits, Scene
 from curate.providers.shape import plain
 from curate.providers.tool_schema import keyword, validator_of
@@ -173,8 +174,9 @@ def text_arguments(scene: Scene) -> Check:
 
     def check(record: dict[str, Any]) -> Hits:
         for turn, message in enumerate(scene.turns(record)):
-            for index, call in enumerate(message.get("tool_calls") or ()):
-                if isinstance(call, dict) and isinstance(call.get("function", {}).get("arguments"), dict):
+            for index, call in enumerate(entries(message.get("tool_calls"))):
+                function = call.get("function")
+                if isinstance(function, dict) and isinstance(function.get("arguments"), dict):
                     yield f"{scene.at}/{turn}/tool_calls/{index}/function/arguments", {}
 
     return check

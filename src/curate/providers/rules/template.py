@@ -5,7 +5,7 @@ These rules need a named model of a known family (rules/templates/families.yaml)
 
 from typing import Any
 
-from curate.providers.dialects import parsed
+from curate.providers.dialects import entries, parsed
 from curate.providers.rules import Check, Hits, Scene
 from curate.providers.rules.answer import text_of
 from curate.providers.shape import plain
@@ -105,8 +105,9 @@ def twice_encoded(scene: Scene) -> Check:
 
     def look(family: Family, record: dict[str, Any], rendered: Rendered) -> Hits:
         for index, turn in enumerate(scene.turns(record)):
-            for place, call in enumerate(turn.get("tool_calls") or ()):
-                given = call["function"].get("arguments")
+            for place, call in enumerate(entries(turn.get("tool_calls"))):
+                function = call.get("function")
+                given = function.get("arguments") if isinstance(function, dict) else None
                 if (
                     isinstance(given, str)
                     and '"' in given
