@@ -1,9 +1,10 @@
 """How the records of one input are to be read: a value that travels with every task."""
 
 import json
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from curate.spec.config import Mapping
+if TYPE_CHECKING:
+    from curate.spec.config import Mapping
 
 
 class Layout(NamedTuple):
@@ -14,7 +15,7 @@ class Layout(NamedTuple):
     """
 
     format: str
-    mapping: Mapping | None = None
+    mapping: "Mapping | None" = None
     metadata: tuple[str, ...] = ()
     others: bool = True
 

@@ -1,22 +1,25 @@
 """Read a layout that nobody knows, as the `mapping` of an input says."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from curate.canonical import FormatError, Parsed, Reading, example
 from curate.canonical.roles import role_of
 from curate.canonical.single import with_system
-from curate.spec.config import Mapping
 from curate.wording import shown
+
+if TYPE_CHECKING:
+    from curate.spec.config import Mapping
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
 
-def parse_mapped(record: dict[str, Any], mapping: Mapping) -> Parsed:
+def parse_mapped(record: dict[str, Any], mapping: "Mapping") -> Parsed:
     """Read one record; every key that the mapping does not use goes to `extra`.
 
+    >>> from curate.spec.config import Mapping
     >>> turns = {"turns": [{"speaker": "USER", "utterance": "hi"}, {"speaker": "SYSTEM", "utterance": "hello"}]}
     >>> roles = {"USER": "user", "SYSTEM": "assistant"}
     >>> parse_mapped(turns, Mapping(messages="turns", role="speaker", content="utterance", roles=roles)).record
@@ -48,7 +51,7 @@ def parse_mapped(record: dict[str, Any], mapping: Mapping) -> Parsed:
     return example(reading, record, used, {"messages": with_system(system, messages)})
 
 
-def _turn(turn: Any, at: str, mapping: Mapping) -> tuple[str, str]:
+def _turn(turn: Any, at: str, mapping: "Mapping") -> tuple[str, str]:
     if not isinstance(turn, dict):
         raise FormatError(at, "a turn must be an object")
     name, text = at_path(turn, mapping.role), at_path(turn, mapping.content)

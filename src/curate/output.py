@@ -12,8 +12,8 @@ import polars as pl
 
 from curate.exports import eval_items
 from curate.frames import FINDINGS
-from curate.pipeline import Prepared, prepare, read_frame, read_piece
-from curate.plan import Job
+from curate.pipeline import Prepared, prepare, read_frame
+from curate.plan import Job, read_piece
 from curate.setup import Setup
 from curate.stage_files import done, flush, once, temporary_for
 from curate.stages.emit import emit

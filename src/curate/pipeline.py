@@ -9,19 +9,16 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from curate.blocks import decode_block
 from curate.errors import CurateError
 from curate.frames import FINDINGS
 from curate.layout import Layout
 from curate.model import RawRecord
-from curate.plan import BLOCK, FILE_SHIFT, Job
-from curate.readers import all_readers
+from curate.plan import BLOCK, FILE_SHIFT, Job, load_piece, read_piece
 from curate.setup import Setup
 from curate.stage_files import once
 from curate.stages import DUPLICATES, Chunk, Index
@@ -129,20 +126,6 @@ def no_collector() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def load_piece(job: Job) -> bytes:
-    with job.piece.path.open("rb") as stream:
-        stream.seek(job.piece.start)
-        return stream.read(job.piece.end - job.piece.start)
-
-
-def read_piece(job: Job, data: bytes | None = None) -> list[RawRecord]:
-    """Return the raw records of a piece; their offsets count from its start."""
-    data = load_piece(job) if data is None else data
-    if job.reader == BLOCK:
-        return list(decode_block(data))
-    return list(all_readers()[job.reader].records(BytesIO(data)))
 
 
 def prepare_chunk(raw: list[RawRecord], layout: Layout, setup: Setup) -> tuple[Chunk, list[Passed]]:

@@ -7,10 +7,11 @@ row_id = file ordinal << 40 | offset, so that row_ids order rows as the config o
 
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from curate.blocks import encode_block
+from curate.blocks import decode_block, encode_block
 from curate.layout import Layout
 from curate.model import Finding, RawRecord, Severity
 from curate.readers import all_readers
@@ -118,6 +119,20 @@ def stream_records(source: Source) -> Iterator[RawRecord]:
             effect="rejected",
         )
         yield RawRecord(last + 1, 0, b"", finding)
+
+
+def load_piece(job: Job) -> bytes:
+    with job.piece.path.open("rb") as stream:
+        stream.seek(job.piece.start)
+        return stream.read(job.piece.end - job.piece.start)
+
+
+def read_piece(job: Job, data: bytes | None = None) -> list[RawRecord]:
+    """Return the raw records of a piece; their offsets count from its start."""
+    data = load_piece(job) if data is None else data
+    if job.reader == BLOCK:
+        return list(decode_block(data))
+    return list(all_readers()[job.reader].records(BytesIO(data)))
 
 
 def _grouped(records: Iterable[RawRecord]) -> Iterator[list[RawRecord]]:

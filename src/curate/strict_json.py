@@ -71,14 +71,14 @@ def _hidden(raw: bytes, value: Any) -> list[Finding]:
             return [_error("structure/too-deep", "nested deeper than 250 levels")]
     found = []
     # a key that stands twice is written back once, with two quotes fewer at least
-    if _quotes(raw) != _quotes(again):
+    if quotes(raw) != quotes(again):
         found += _duplicates(raw.decode())
     if wide or _LOST_DIGITS.search(again):
         found += _long_integers(raw.decode())
     return found
 
 
-def _quotes(text: bytes) -> int:
+def quotes(text: bytes) -> int:
     """Count the quotes that begin or end a string."""
     if b"\\" not in text:
         return text.count(b'"')

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,11 +13,13 @@ from curate.cost.terms import CostEstimate, rate
 from curate.cost.training import Job, estimate_training, limit_tokens, tokenizer
 from curate.cost.volume import volume
 from curate.errors import ConfigError
-from curate.spec.config import Target
+
+if TYPE_CHECKING:
+    from curate.spec.config import Target
 
 
 def estimate_build(
-    rows: pl.DataFrame, targets: Iterable[Target], day: date, own: Path | None = None
+    rows: pl.DataFrame, targets: "Iterable[Target]", day: date, own: Path | None = None
 ) -> list[CostEstimate]:
     """Estimate each target from the narrow columns of all rows (`split` and the token columns).
 
@@ -30,7 +33,7 @@ def estimate_build(
     return estimates
 
 
-def estimate_target(rows: pl.DataFrame, target: Target, found: Sheet, day: date) -> CostEstimate:
+def estimate_target(rows: pl.DataFrame, target: "Target", found: Sheet, day: date) -> CostEstimate:
     """Estimate one target; what the configuration names wrongly becomes the reason of an unknown sum."""
     try:
         job = job_of(target)
@@ -45,14 +48,14 @@ def estimate_target(rows: pl.DataFrame, target: Target, found: Sheet, day: date)
         return CostEstimate(target.id, name, target.method, "", (), "unknown", None, None, None, why, day)
 
 
-def counted_exactly(target: Target) -> bool:
+def counted_exactly(target: "Target") -> bool:
     """Tell whether the tokens of a target are counted with its model's own vocabulary, default model included."""
     found = sheet(target.id)
     model = target.model or (found.billing.default_model if found.billing else None)
     return tokenizer(found, model).exact if model else False
 
 
-def job_of(target: Target) -> Job:
+def job_of(target: "Target") -> Job:
     """Read the options of a target that change its price: tier, epochs, training, evaluations, packing, hours."""
     known = {key: target.options[key] for key in Job.__dataclass_fields__ if key in target.options}
     if "hours" in known:

@@ -14,7 +14,7 @@ from curate.providers import Facts, find_model, load
 from curate.shipped_yaml import read_yaml
 from curate.spec.base import Spec
 from curate.spec.prices import Billing, ModelPrices, Price
-from curate.spec.provider import SourceNote
+from curate.spec.source_note import SourceNote
 
 
 class OwnPrices(Spec):

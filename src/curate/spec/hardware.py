@@ -7,7 +7,7 @@ from pydantic import Field
 
 from curate.spec.base import Spec
 from curate.spec.prices import Price, SourceKey
-from curate.spec.provider import SourceNote
+from curate.spec.source_note import SourceNote
 
 Positive = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
 

@@ -7,20 +7,10 @@ from pydantic import Field
 
 from curate.spec.base import Spec
 from curate.spec.prices import Billing, ModelPrices
+from curate.spec.source_note import SourceNote
 
 Outcome = Literal["rejected", "dropped", "truncated", "ignored", "advice", "unclear"]
 Source = Annotated[str, Field(description="A key of `sources`.")]
-
-
-class SourceNote(Spec):
-    """Where a fact was read; `read` is the day, `version` what the page or package calls itself."""
-
-    url: str
-    read: date
-    as_of: date | None = Field(
-        default=None, description="The day that it speaks for, where older than `read`."
-    )
-    version: str = ""
 
 
 class Lifecycle(Spec):

@@ -7,6 +7,8 @@ Covers    OpenAI's formula for a training example, see engines/chat_tokens.py
 Does not  cover templates of open models, which add 3 to 70 tokens a conversation
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import orjson
 import polars as pl
@@ -15,8 +17,10 @@ from curate.engines.chat_tokens import PER_EXAMPLE, PER_MESSAGE, pieces_of
 from curate.engines.token_batches import count_texts
 from curate.engines.token_columns import count
 from curate.engines.tokens import encoding_for
-from curate.setup import Setup
 from curate.stages import Chunk
+
+if TYPE_CHECKING:
+    from curate.setup import Setup
 
 # A record with one of these keys, or with another number of roles than of segments, is counted by its record.
 RICH = [
@@ -26,7 +30,7 @@ RICH = [
 NO_MESSAGE = "text"  # the role of the one segment of a plain text row
 
 
-def count_tokens(chunk: Chunk, setup: Setup) -> Chunk:
+def count_tokens(chunk: Chunk, setup: "Setup") -> Chunk:
     """Add the token columns that the targets of the job need."""
     return add_counts(chunk, sorted({encoding_for(target.model).encoding for target in setup.targets}))
 
