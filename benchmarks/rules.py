@@ -4,7 +4,9 @@
     python -m benchmarks.rules --write    writes docs/rules-accuracy.md
 
 A row counts as flagged when any finding is a warning or an error, of any rule, from `curate check --provider openai`
-(scope rows). The real rows are third-party files that do not belong to the repository; without them that part says so.
+(scope rows),
+or `trl` for rows that OpenAI has no method for.
+The real rows are third-party files that do not belong to the repository; without them that part says so.
 """
 
 import gzip
@@ -30,13 +32,22 @@ REAL = ROOT.parent / "shared" / "data" / "real" / "chat_real.jsonl.gz"
 def flags(row: Row) -> list[Finding]:
     """Return the warnings and errors of one row."""
     line = row if isinstance(row, str) else json.dumps(row, ensure_ascii=False)
-    method = "dpo" if isinstance(row, dict) and "chosen" in row else "sft"
-    provider = "trl" if method == "dpo" else "openai"
+    provider, method = target_of(row)
     report = curate.check(
         lines=[line.encode("utf-8", "surrogatepass")], provider=provider, method=method, scope="rows"
     )
     here = [f for f in report.findings if f.line and f.severity is not Severity.INFO]
-    return [f for f in here if not f.rule.startswith("platform/")]
+    return [f for f in here if not f.rule.startswith(("platform/", "file/one-label"))]  # about the whole file
+
+
+def target_of(row: Row) -> tuple[str, str]:
+    """Say who would take a row of this form."""
+    keys = row.keys() if isinstance(row, dict) else set()
+    if "chosen" in keys:
+        return "trl", "dpo"
+    if "label" in keys:
+        return "trl", "kto"
+    return ("trl" if "completion" in keys and "messages" not in keys else "openai"), "sft"
 
 
 def planted() -> list[str]:

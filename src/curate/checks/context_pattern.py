@@ -27,7 +27,7 @@ class Params:
 
 
 def screen(params: Params) -> Screen:
-    return Screen(params.literals, joined(params.any))
+    return Screen(params.literals, joined(params.any), max_bytes=4 * params.max_chars)
 
 
 def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
@@ -37,15 +37,28 @@ def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
     hits = []
     for at, message in messages_of(record):
         text, role = text_of(message), message.get("role")
-        everything.append(text)
-        trained = not at.startswith("/rejected") and message.get("weight") != 0
-        found = _matches(text, params) if role in params.roles and trained else []
+        found = _matches(text, params) if role in params.roles and _meant(at, message, record) else []
+        everything.append(_without(text, found) if found and params.unless else text)
         if found and not _excused(params.unless_prompt, prompts):
             hits.append(Hit(f"{at}/content", {"match": found[0].strip(), "n": len(found), "role": role}))
         if role != "assistant":
             prompts.append(text)
     if hits and not _excused(params.unless, everything):
         yield from hits
+
+
+def _meant(at: str, message: dict[str, Any], record: dict[str, Any]) -> bool:
+    """Tell whether a message is one to be learnt: not a rejected one, nor one of weight 0."""
+    if at.startswith("/rejected") or (at.startswith("/completion") and record.get("label") is False):
+        return False
+    return message.get("weight") != 0
+
+
+def _without(text: str, found: list[str]) -> str:
+    """Cut the matches out: what was found is no reason for itself."""
+    for match in set(found):
+        text = text.replace(match, " ")
+    return text
 
 
 def _matches(text: str, params: Params) -> list[str]:

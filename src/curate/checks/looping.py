@@ -18,6 +18,7 @@ from curate.prose import without_code
 SCOPE = "segment"
 _MOST_CHARS = 200_000  # what is looked at of one text: enough to see a loop, and bounds the work
 _UNIT_END = re.compile(r"(?<=[.!?。！？])\s+|\n+")
+_NUMBER = re.compile(r"\d+")
 _RUN = re.compile(r"([^\W\d_][\w'’ ,.!?-]{0,23}?)\1{9,}", re.S)
 
 
@@ -84,6 +85,10 @@ def _by_units(text: str, params: Params) -> tuple[int, int] | None:
     if len(units) < 6:
         return None
     unit, n = Counter(units).most_common(1)[0]
+    if n < 6:  # `Rule 1: ...`, `Rule 2: ...`: only the number goes on
+        unit, n = Counter(_NUMBER.sub("0", unit) for unit in units).most_common(1)[0]
+        if n < 8 or len(unit) < 30 or unit.count("0") > 2:
+            return None
     return (n, unit.count(" ") + 1) if n >= 6 and n >= 0.5 * len(units) else None
 
 

@@ -9,7 +9,7 @@ from curate.model import Hit
 
 SCOPE = "segment"
 # Only letters that have the same shape in both alphabets: `SMSка` and `µm` are ordinary mixes.
-_LOOKALIKES = "аеорсухіјѕһԁԛԝАВЕЅІЈКМНОРСТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲ"
+_LOOKALIKES = "аеорсухіјѕһԁԛԝАВЕЅІЈКМНОРСТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲι"
 _WORD = re.compile(rf"[A-Za-z{_LOOKALIKES}]*[{_LOOKALIKES}][A-Za-z{_LOOKALIKES}]*")
 _OTHER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")

@@ -1,7 +1,8 @@
 """An answer in another language than its prompt, where nothing in the row asks for that.
 
-Covers: another script (Cyrillic answer to an English question), another of eight Latin languages, stray Han characters
-in a Latin answer. Does not cover: short answers; rows in which any message names a language or a translation.
+Covers: another script (Cyrillic answer to an English question), another of eight Latin languages, stray words of
+another script in a Latin answer. Does not cover: short answers; rows in which any message names a language or asks for
+a translation.
 """
 
 import re
@@ -24,7 +25,14 @@ _NAMED = re.compile(
     r"deutsch|français|español|italiano|português|nederlands|türkçe|inglés|anglais|englisch|alemán|francés)\b|"
     r"英语|中文|日语|法语|德语|日本語|英語|русск|английск|немецк|한국어|영어"
 )
-_HAN = re.compile(f"[{SCRIPTS['Han']}]")
+# scripts that do not stand in the middle of a Latin sentence; Greek letters do, as symbols
+_STRAY = ("Han", "Kana", "Hangul", "Cyrillic", "Arabic", "Hebrew", "Devanagari", "Thai")
+_FOREIGN_WORD = re.compile("|".join(
+    f"(?P<{name}>[{SCRIPTS[name]}]{{{1 if name == 'Han' else 3},}})" for name in _STRAY
+))  # fmt: skip
+_ASIDE = re.compile(
+    r"\([^()\n]{0,200}\)|\"[^\"\n]{0,200}\"|“[^”\n]{0,200}”|«[^»\n]{0,200}»|\*[^*\n]{1,200}\*|`[^`\n]{0,200}`"
+)
 _CJK = ("Han", "Kana", "Hangul")
 
 
@@ -51,7 +59,7 @@ def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
 
 
 def _script(asked: str, answer: str, params: Params) -> tuple[str, str] | None:
-    if (asked.isascii() and answer.isascii()) or len(answer) < params.min_letters:
+    if asked.isascii() and answer.isascii():
         return None
     one, other = script_of(asked), script_of(without_code(answer))
     if not one or not other or one == other or {one, other} <= {"Han", "Kana"}:
@@ -87,10 +95,16 @@ def _language(asked: str, answer: str, params: Params) -> tuple[str, str] | None
 
 
 def _stray(asked: str, answer: str, params: Params) -> tuple[str, str] | None:
-    if answer.isascii() or _HAN.search(asked) or not (n := len(_HAN.findall(answer[:4000]))):
+    """Find words of another script in a Latin answer, outside brackets and quotation marks."""
+    if answer.isascii() or _FOREIGN_WORD.search(asked):
         return None
-    latin = sum(c.isascii() and c.isalpha() for c in answer[:4000])
-    return ("Latin", f"{n} Han characters") if latin >= 60 and n <= 0.2 * latin else None
+    answer = answer[:4000]
+    if not _FOREIGN_WORD.search(answer) or not (found := _FOREIGN_WORD.search(_ASIDE.sub("", answer))):
+        return None
+    n = sum(len(match[0]) for match in _FOREIGN_WORD.finditer(answer))
+    latin = sum(c.isascii() and c.isalpha() for c in answer)
+    most = 0.2 if found.lastgroup == "Han" else 0.7
+    return ("Latin", f"{n} {found.lastgroup} characters") if latin >= 40 and n <= most * latin else None
 
 
 _LOOKS = {"script": _script, "language": _language, "stray": _stray}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from curate.checks.pattern import compiled
 from curate.model import Hit
 from curate.records import calls_of, text_of
 
@@ -22,6 +23,7 @@ _REFUSAL = re.compile(
 class Params:
     problem: str = "same"  # missing | same | near | empty | refusal | inverted | prefix
     near: float = 0.95  # Jaccard similarity of the words
+    unless_prompt: str = ""  # refusal: a prompt that deserves one
 
 
 def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
@@ -74,7 +76,7 @@ def _empty(good: str, bad: str, params: Params, record: dict[str, Any]) -> dict[
 
 
 def _refusal(good: str, bad: str, params: Params, record: dict[str, Any]) -> dict[str, Any] | None:
-    if not _refuses(good):
+    if not _refuses(good) or (params.unless_prompt and _asked(record, params.unless_prompt)):
         return None
     return {"what": "both answers refuse" if _refuses(bad) else "the chosen answer refuses, the rejected one helps",
             "n": len(good)}  # fmt: skip
@@ -82,6 +84,12 @@ def _refusal(good: str, bad: str, params: Params, record: dict[str, Any]) -> dic
 
 def _refuses(text: str) -> bool:
     return len(text) < 400 and bool(_REFUSAL.match(text))
+
+
+def _asked(record: dict[str, Any], pattern: str) -> bool:
+    prompt = record.get("messages")
+    said = (text_of(m) for m in prompt if isinstance(m, dict)) if isinstance(prompt, list) else ()
+    return any(compiled((pattern,)).search(text) for text in said)
 
 
 def _inverted(good: str, bad: str, params: Params, record: dict[str, Any]) -> dict[str, Any] | None:

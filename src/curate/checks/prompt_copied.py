@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 SCOPE = "record"
+_LEAST_CHARS = 20
 _BLANKS = re.compile(r"\W+")
 _ASKED = re.compile(
     r"(?i)\b(repeat|echo|copy|quote|verbatim|recite|transcribe|proofread|rewrite|edit|correct|fix|translate|format|"
@@ -24,6 +25,7 @@ _ASKED = re.compile(
 class Params:
     min_chars: int = 40
     min_words: int = 7
+    whole_words: int = 5  # of a question that is the whole answer
 
 
 def candidates(segments: "pl.DataFrame", params: Params) -> "pl.Series":
@@ -32,7 +34,7 @@ def candidates(segments: "pl.DataFrame", params: Params) -> "pl.Series":
 
     text, role = pl.col("text"), pl.col("role")
     said = segments.filter(role.is_in(["user", "assistant"]) & (pl.col("form") == "text"))
-    long = (role == "user") & (text.str.len_bytes() >= params.min_chars)
+    long = (role == "user") & (text.str.len_bytes() >= _LEAST_CHARS)
     # the start of the latest long user text; within the row, and through further answers behind it
     start = pl.when(role == "user").then(pl.when(long).then(text.str.slice(0, 20)).otherwise(pl.lit("\0")))
     asked = said.with_columns(asked=start.forward_fill().over("row_id")).filter(role == "assistant")
@@ -57,11 +59,15 @@ def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
 
 
 def _copied(prompt: str, answer: str, params: Params) -> dict[str, Any] | None:
-    if len(prompt) < params.min_chars or _ASKED.search(prompt):
+    if len(prompt) < _LEAST_CHARS or _ASKED.search(prompt):
         return None
     if prompt[:20].lower() not in answer.lower():  # cheap: most answers end here
         return None
     asked, said = _BLANKS.sub(" ", prompt).strip().lower(), _BLANKS.sub(" ", answer).strip().lower()
+    if said == asked and asked.count(" ") + 1 >= params.whole_words and prompt.rstrip().endswith(("?", "？")):
+        return {"n": len(prompt), "all": "the whole answer"}
+    if len(prompt) < params.min_chars:
+        return None
     at = said.find(asked) if asked.count(" ") + 1 >= params.min_words else -1
     if at < 0 or (at > 0 and (at > 40 or len(prompt) < 2 * params.min_chars)):
         return None
