@@ -13,8 +13,7 @@ from curate.spec.load_config import load_config
 
 SMALL_BYTES = 3 << 20  # of input; below it, starting workers takes longer than the work
 PRELOAD = (
-    "presidio_analyzer",
-    "datasketch",
+    "curate.engines.presidio_preload",
     "phonenumbers",
     "jsonschema_rs",
     "yaml",
