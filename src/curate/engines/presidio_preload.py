@@ -11,7 +11,6 @@ import sys
 from types import ModuleType
 from typing import Any
 
-
 NAMES = ("spacy", "thinc", "thinc.api")
 PARTS = ("language", "pipeline", "tokens", "util", "vocab")
 
@@ -37,7 +36,7 @@ def load_without_spacy() -> None:
         return
     for name in (*NAMES, *(f"spacy.{part}" for part in PARTS)):
         module = ModuleType(name)
-        module.__getattr__ = getattr(Placeholder(), "__getattr__")  # type: ignore[method-assign]
+        module.__getattr__ = Placeholder().__getattr__  # type: ignore[method-assign]
         sys.modules[name] = module
     try:
         import presidio_analyzer  # noqa: F401
