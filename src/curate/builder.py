@@ -19,6 +19,7 @@ from curate.cost.terms import CostEstimate
 from curate.decisions import line_bases, write_decisions
 from curate.errors import CurateError, InputError
 from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
+from curate.gates import failures
 from curate.known import suppressed
 from curate.lock import locked
 from curate.manifest import Made, count_rows, make_manifest
@@ -44,7 +45,8 @@ Progress = Callable[[str, int], None]  # (phase, pieces done)
 class BuildResult:
     """What a build made: the manifest (as written), where, and how many prepared pieces were reused.
 
-    `over_budget` names each job that may cost more than `max_cost_usd`.
+    `over_budget` names each job that may cost more than `max_cost_usd`, `failed` each rule with
+    `action: fail` that found something.
     """
 
     manifest: dict[str, Any]
@@ -52,6 +54,7 @@ class BuildResult:
     pieces: int
     reused: int
     over_budget: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 def build(
@@ -90,7 +93,7 @@ def build(
         except (MissingExtra, WorkerDied) as error:
             raise CurateError(str(error)) from error
     over = () if max_cost_usd is None else tuple(over_budget(estimates, max_cost_usd))
-    return replace(result, over_budget=over)
+    return replace(result, over_budget=over, failed=failures(result.manifest, setup))
 
 
 def make_folder(path: Path, what: str) -> None:

@@ -25,7 +25,8 @@ def suppressed(
     ]
     found = left_in_frame(index.findings, names, counting, used)
     said = findings_frame((None, None, item) for item in about_entries(entries, counting, used))
-    return index._replace(findings=pl.concat([found, said]))
+    hidden = len(index.findings) - len(found)
+    return index._replace(findings=pl.concat([found, said]), suppressed=hidden)
 
 
 def rules_of(prepared: Prepared) -> pl.DataFrame:

@@ -61,6 +61,7 @@ def count_rows(prepared: list[Prepared], index: Index, outputs: dict[str, Output
 def make_manifest(made: Made, rows: Rows, setup: Setup) -> dict[str, Any]:
     """Sum up what a build made."""
     inputs = tuple(input_files(made))
+    found, hidden = reported(made, setup)
     config_text = setup.config.model_dump_json()
     manifest = Manifest(
         curate=__version__,
@@ -72,7 +73,8 @@ def make_manifest(made: Made, rows: Rows, setup: Setup) -> dict[str, Any]:
         inputs=inputs,
         rows=rows,
         stages=tuple(StageCount(**p._asdict()) for p in (*sum_up(made.prepared), *made.passed)),
-        findings=count_findings(made, setup),
+        findings=count_findings(found),
+        suppressed=hidden,
         providers={t.folder: provider_files(t, made, rows.kept) for t in setup.targets},
         outputs={name: made.outputs[name].sha256 for name in COMMON},
         token_bins=token_bins(made.decided.rows.filter(pl.col("fate").is_null())),
@@ -109,11 +111,20 @@ def sum_up(prepared: list[Prepared]) -> list[Passed]:
     return [Passed(c[0].stage, *(sum(p[k] for p in c) for k in (1, 2, 3))) for c in columns]
 
 
-def count_findings(made: Made, setup: Setup) -> dict[str, FindingCount]:
-    """Count what is reported by rule; suppressed findings are not."""
+def reported(made: Made, setup: Setup) -> tuple[pl.DataFrame, int]:
+    """Return rule and severity of what is reported, and how many findings the config suppresses."""
     counting = active(setup.config.rules.suppress, today())
-    frames = [left_in_frame(rules_of(p), made.sources[p.file].name, counting, set()) for p in made.prepared]
-    found = pl.concat([*frames, made.decided.findings.select("rule", "severity")])
+    every = [rules_of(p) for p in made.prepared]
+    frames = [
+        left_in_frame(frame, made.sources[p.file].name, counting, set())
+        for frame, p in zip(every, made.prepared, strict=True)
+    ]
+    hidden = sum(map(len, every)) - sum(map(len, frames)) + made.decided.suppressed
+    return pl.concat([*frames, made.decided.findings.select("rule", "severity")]), hidden
+
+
+def count_findings(found: pl.DataFrame) -> dict[str, FindingCount]:
+    """Count what is reported by rule."""
     counts = found.group_by("rule", "severity").len().sort("rule", "severity")
     by_rule: dict[str, dict[str, int]] = {}
     for rule, severity, number in counts.iter_rows():

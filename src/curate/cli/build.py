@@ -65,9 +65,10 @@ def command(
         click.echo(render_build(result.manifest, style, str(result.output)), color=style.color)
         if result.reused:
             click.echo(f"{result.reused:,} of {result.pieces:,} pieces were prepared before", err=True)
-    for problem in result.over_budget:
+    problems = (*result.failed, *result.over_budget)
+    for problem in problems:
         click.echo(f"curate: {problem}", err=True)
-    return _exit_code(result.manifest, fail_on) or int(bool(result.over_budget))
+    return _exit_code(result.manifest, fail_on) or int(bool(problems))
 
 
 def _exit_code(manifest: dict[str, Any], fail_on: str) -> int:

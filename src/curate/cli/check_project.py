@@ -32,6 +32,7 @@ def check_project(request: Request, progress: Callable[[str, int], None]) -> Out
     return Outcome(
         findings=sorted(map(clean, findings)),
         rows=manifest["rows"]["read"],
+        known=manifest["suppressed"],
         files=tuple(visible(item.source) for item in inputs),
         targets=tuple(visible(name) for name in manifest["providers"]),
         row_text=Rows([item for item in inputs if item.path and item.path.suffix in (".jsonl", ".ndjson")]),

@@ -102,9 +102,11 @@ def _files(manifest: dict[str, Any], style: Style) -> Iterator[str]:
 
 def _findings(manifest: dict[str, Any], style: Style) -> Iterator[str]:
     found = counts(manifest)
+    hidden = manifest.get("suppressed", 0)
     yield ""
     if not found:
         yield style.bold("Findings: none")
+        yield from _hidden(hidden)
         return
     yield style.bold(f"Findings: {sum(one.times for one in found):,}")
     shown = found[:MOST_RULES]
@@ -113,6 +115,12 @@ def _findings(manifest: dict[str, Any], style: Style) -> Iterator[str]:
         yield line.replace(one.severity, style.severity(one.severity, one.severity), 1)
     if len(found) > MOST_RULES:
         yield f"  … {plural(len(found) - MOST_RULES, 'more rule')} in findings.jsonl"
+    yield from _hidden(hidden)
+
+
+def _hidden(count: int) -> Iterator[str]:
+    if count:
+        yield f"  The config suppresses {plural(count, 'finding')}."
 
 
 def _cost(manifest: dict[str, Any], style: Style) -> Iterator[str]:

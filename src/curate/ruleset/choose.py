@@ -10,7 +10,7 @@ from typing import Any
 
 from curate.errors import ConfigError
 from curate.model import Severity
-from curate.ruleset.packs import Compiled, load_pack, presets, shipped
+from curate.ruleset.packs import Compiled, can_fix, load_pack, presets, shipped
 from curate.suggest import did_you_mean
 
 
@@ -34,10 +34,12 @@ def choose(
     ignore: Iterable[str] = (),
     severity: Mapping[str, str] | None = None,
     params: Mapping[str, Mapping[str, Any]] | None = None,
+    action: Mapping[str, str] | None = None,
     packs: Iterable[Path] = (),
 ) -> Ruleset:
     """Return the rules of a preset, changed as asked; `select` adds to those of the preset.
 
+    An action that is asked for holds at any severity; the `drop` of a pack only where the rule is an error.
     Raise ConfigError that names every unknown rule.
     """
     known = dict(shipped())
@@ -51,11 +53,17 @@ def choose(
     chosen |= {key: rule.severity for key, rule in user.items()}
     asked = {"select": select, "ignore": ignore, "severity": severity or {}, "params": params or {}}
     _apply(asked, known, chosen, options, problems)
+    actions = {
+        rule_id: wanted
+        for key, wanted in (action or {}).items()
+        for rule_id in _resolve(key, known, problems)
+        if wanted != "fix" or key == rule_id or can_fix(known[rule_id])  # of a pack, what can be fixed
+    }
     rules = []
     for key, rule in known.items():
         if key not in chosen:
             continue
-        rule = replace(rule, severity=chosen[key])
+        rule = _acting(replace(rule, severity=chosen[key]), actions.get(key), problems)
         if key in options:
             try:
                 rule = rule.with_params(options[key])
@@ -65,6 +73,16 @@ def choose(
     if problems:
         raise ConfigError(problems)
     return Ruleset(tuple(rules))
+
+
+def _acting(rule: Compiled, asked: str | None, problems: list[str]) -> Compiled:
+    """Return a rule with the action that a build takes for it."""
+    if asked == "fix" and not can_fix(rule):
+        problems.append(f"rules.action.{rule.id}: the rule has no fix")
+    if asked:
+        return replace(rule, action=asked)
+    weak = rule.action == "drop" and rule.severity is not Severity.ERROR
+    return replace(rule, action="keep") if weak else rule
 
 
 PROMPTS_ALONE = frozenset({"rft", "distillation"})  # methods whose rows have no answer yet

@@ -34,5 +34,6 @@ def _chosen(rules: str, base: Path, left_out: tuple[str, ...], packs: str) -> Ru
         ignore=(*asked.ignore, *left_out),
         severity=asked.severity,
         params=asked.params,
+        action=asked.action,
         packs=[base / pack for pack in asked.packs],
     )

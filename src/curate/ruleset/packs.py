@@ -99,6 +99,11 @@ def compile_rule(
     )
 
 
+def can_fix(rule: Compiled) -> bool:
+    """Tell whether the kind of a rule mends what the rule finds."""
+    return rule.fix is not None and hasattr(kind(rule.kind), "fix")
+
+
 def compile_params(name: str, values: dict[str, Any], *, user: bool = False) -> Any:
     """Make the Params of a kind out of YAML values: lists become tuples, unknown keys are errors."""
     try:

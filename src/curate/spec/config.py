@@ -122,6 +122,11 @@ class Rules(Spec):
     params: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Rule id -> changed parameters."
     )
+    action: dict[str, Literal["keep", "fix", "drop", "fail"]] = Field(
+        default_factory=dict,
+        description="Rule or pack -> what a build does with a row that it hits: keep it, fix it (unsafe "
+        "fixes too), drop it, or fail the build.",
+    )
     packs: tuple[str, ...] = Field(
         default=(), description="Rule packs of your own: files, or folders of them."
     )

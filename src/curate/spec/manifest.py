@@ -82,6 +82,7 @@ class Manifest(Spec):
     rows: Rows
     stages: tuple[StageCount, ...]
     findings: dict[str, FindingCount]
+    suppressed: int = Field(default=0, description="Findings that the config leaves out, `rules.suppress`.")
     providers: dict[str, ProviderFiles]
     outputs: dict[str, str] = Field(description="rejected.jsonl and the other common files: their SHA-256.")
     token_bins: dict[str, tuple[tuple[int, int, int], ...]] = Field(

@@ -39,6 +39,7 @@ class Index(NamedTuple):
     findings    FINDINGS about the data set (row_id null) or about rows across pieces
     side        side(name, columns) yields a side frame piece by piece, row_ids already those of the whole
     sources     the name of each input file, by its number in `file`
+    suppressed  how many findings about the whole the config leaves out
     """
 
     rows: pl.DataFrame
@@ -46,6 +47,7 @@ class Index(NamedTuple):
     findings: pl.DataFrame
     side: Callable[[str, list[str] | None], Iterator[pl.DataFrame]]
     sources: Sequence[str]
+    suppressed: int = 0
 
     def place(self, file: int, line: int) -> str:
         """Name a row for people: `data/train.jsonl:812`."""

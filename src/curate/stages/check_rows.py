@@ -1,17 +1,18 @@
 """Run the chosen rules over a chunk, and reject the rows that no provider can want.
 
-Needs examples and segments; adds findings and moves rows that a rule with `action: drop` hits as an error to the
-rejected ones. How rules run over frames stands in ruleset/over_frames.py.
+Needs examples and segments; adds findings, mends what a rule with `action: fix` hits, and moves rows that a rule with
+`action: drop` hits to the rejected ones; `action: fail` is judged when the build is whole (gates.py).
+How rules run over frames stands in ruleset/over_frames.py.
 """
 
 import polars as pl
 
-from curate.model import Severity
 from curate.ruleset import Ruleset
 from curate.ruleset.of_config import ruleset_of
 from curate.ruleset.over_frames import find
 from curate.setup import Setup
 from curate.stages import Chunk, findings_frame, reject
+from curate.stages.mend import mend
 
 
 def check_rows(chunk: Chunk, setup: Setup) -> Chunk:
@@ -21,7 +22,8 @@ def check_rows(chunk: Chunk, setup: Setup) -> Chunk:
 def apply_rules(chunk: Chunk, ruleset: Ruleset) -> Chunk:
     """Add what the rules find; reject the rows that a build must not keep."""
     found = run_rules(chunk.examples, chunk.segments, ruleset)
-    drops = {r.id for r in ruleset.rules if r.action == "drop" and r.severity is Severity.ERROR}
+    chunk, found = mend(chunk, found, ruleset)
+    drops = {r.id for r in ruleset.rules if r.action == "drop"}
     dropped = found.filter(pl.col("rule").is_in(list(drops))).select("row_id", reason="rule")
     return reject(chunk._replace(findings=pl.concat([chunk.findings, found])), dropped)
 
