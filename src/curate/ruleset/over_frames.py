@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import orjson
 import polars as pl
+from numpy.typing import NDArray
 
 from curate.checks import Screen, kind
 from curate.model import Finding, Hit
@@ -25,8 +26,13 @@ _SAID = r'[\p{L}\p{N}!#-/:-@\[\]^_`{|}~--[\x{115F}\x{1160}\x{3164}\x{FFA0}]](?:[
 _TEXT = pl.col("form") == "text"
 FEW = 16  # so many texts are sooner checked than the regex of a screen is compiled
 FEW_BYTES = 20_000  # in all
+LONG_BYTES = (
+    1 << 16
+)  # of one text; what a longer one holds is asked anew for each screen: its matches may be millions
+LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 Found = Iterator[tuple[int, Finding]]
+Numbers = NDArray[np.int64]
 
 
 def find(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> list[tuple[int, Finding]]:
@@ -123,7 +129,7 @@ def _by_frame(segments: pl.DataFrame, ruleset: Ruleset) -> Found:
 
 
 class Texts:
-    """The distinct texts of all segments, measured and searched for the literals of all screens once."""
+    """The distinct texts of all segments, measured, and searched once for the literals of all screens."""
 
     def __init__(self, segments: pl.DataFrame, screens: list[Screen]) -> None:
         self.segments = segments
@@ -131,46 +137,67 @@ class Texts:
         at = texts["at"].explode().to_numpy()
         self.number = np.empty(len(segments), np.int64)  # the distinct text of each segment
         self.number[at] = np.repeat(np.arange(len(texts)), texts["at"].list.len())
-        words = sorted({word for screen in screens for word in screen.literals})
         size = pl.col("text").str.len_bytes()
-        self.distinct = texts.select(
-            "text",
-            size=size,
-            wide=size != pl.col("text").str.len_chars(),
-            worded=_holds(words) if words else pl.lit(False),
-        )
+        self.distinct = texts.select("text", size=size, wide=size != pl.col("text").str.len_chars())
+        self.long = self.distinct.with_row_index("number").filter(pl.col("size") > LONG_BYTES)
+        self.holding = self._search({word for screen in screens for word in screen.literals})
+
+    def _search(self, words: set[str]) -> dict[str, Numbers]:
+        """Return the numbers of the texts that hold each word, in any case of ASCII letters; long texts left out."""
+        if not words:
+            return {}
+        found = pl.col("text").str.extract_many(sorted(words), ascii_case_insensitive=True, overlapping=True)
+        short = self.distinct.with_row_index("number").filter(pl.col("size") <= LONG_BYTES)
+        held = short.select("number", word=found.list.unique()).explode("word").drop_nulls()
+        holding: dict[str, list[Numbers]] = {}
+        for word, numbers in held.group_by("word").agg("number").iter_rows():
+            holding.setdefault(word.translate(LOWER), []).append(np.array(numbers))
+        return {word: np.concatenate(numbers) for word, numbers in holding.items()}
+
+    def with_any(self, words: tuple[str, ...]) -> Numbers:
+        """Return the numbers of the texts that hold one of the words, ascending."""
+        held = [self.holding[word] for word in words if word in self.holding]
+        if len(self.long):
+            holds = pl.col("text").str.contains_any(list(words), ascii_case_insensitive=True)
+            held.append(self.long.filter(holds)["number"].to_numpy())
+        return np.unique(np.concatenate([np.zeros(0, np.int64), *held]))
 
     def of(self, chosen: pl.Expr) -> "Group":
         """Return the segments that a condition chooses, and their distinct texts."""
         mask = self.segments.select(chosen).to_series()
         read = np.zeros(len(self.distinct), bool)
         read[self.number[mask.to_numpy()]] = True
-        return Group(self.segments.filter(mask), self.distinct.filter(pl.Series(read)))
+        return Group(self.segments.filter(mask), self, read)
 
 
 class Group:
-    """Some segments, and their distinct texts cut down in advance to what each sort of screen can pass."""
+    """Some segments, and which of the distinct texts are theirs."""
 
-    def __init__(self, segments: pl.DataFrame, distinct: pl.DataFrame) -> None:
+    def __init__(self, segments: pl.DataFrame, texts: Texts, read: NDArray[np.bool_]) -> None:
         self.segments = segments
-        self.all = distinct
-        self.wide = distinct.filter("wide")
-        self.worded = distinct.filter("worded")
+        self.texts = texts
+        self.read = read
+        self.all = texts.distinct.filter(pl.Series(read))
+        self.wide = self.all.filter("wide")
 
     def passing(self, screen: Screen) -> pl.Series:
         """Return the distinct texts that pass a screen; the cheap conditions first, each on what is left."""
-        frame = self.worded if screen.literals else self.wide if screen.non_ascii else self.all
+        frame = (
+            self._holding(screen.literals) if screen.literals else self.wide if screen.non_ascii else self.all
+        )
+        if screen.literals and screen.non_ascii:
+            frame = frame.filter("wide")
         if screen.min_bytes:
             frame = frame.filter(pl.col("size") >= screen.min_bytes)
         if screen.max_bytes:
             frame = frame.filter(pl.col("size") <= screen.max_bytes)
-        if screen.literals and screen.non_ascii:
-            frame = frame.filter("wide")
-        if screen.literals:
-            frame = frame.filter(_holds(list(screen.literals)))
         if screen.regex and (len(frame) > FEW or frame["size"].sum() > FEW_BYTES):
             frame = frame.filter(pl.col("text").str.contains(screen.regex))
         return frame["text"]
+
+    def _holding(self, words: tuple[str, ...]) -> pl.DataFrame:
+        numbers = self.texts.with_any(words)
+        return self.texts.distinct[numbers[self.read[numbers]]]
 
     def rows(self, texts: pl.Series) -> pl.Series:
         return self.segments.filter(pl.col("text").is_in(texts.implode()))["row_id"].unique()
@@ -178,7 +205,3 @@ class Group:
     def places(self, texts: list[str]) -> Iterator[tuple[int, str, str]]:
         some = self.segments.filter(pl.col("text").is_in(texts)) if texts else self.segments.clear()
         yield from some.select("row_id", "pointer", "text").iter_rows()
-
-
-def _holds(words: list[str]) -> pl.Expr:
-    return pl.col("text").str.contains_any(words, ascii_case_insensitive=True)
