@@ -16,9 +16,9 @@ from curate.chosen import about_files, choose_layout
 from curate.clock import today
 from curate.cost.of_build import estimate_build, over_budget
 from curate.cost.terms import CostEstimate
-from curate.decisions import line_bases, write_decisions
+from curate.decisions import line_bases, shared, write_decisions
 from curate.errors import CurateError, InputError
-from curate.executors import Executor, MissingExtra, WorkerDied, open_executor
+from curate.executors import Executor, ExecutorError, open_executor
 from curate.gates import failures
 from curate.known import suppressed
 from curate.lock import locked
@@ -28,6 +28,8 @@ from curate.output import Share, prune, write_share
 from curate.pipeline import decide, prepare
 from curate.placing import further_files, join_outputs, put_in_place
 from curate.plan import Job, jobs
+from curate.remote import Remote
+from curate.remote_lock import locked_remote
 from curate.report.page import render_page
 from curate.run_record import write_run_record
 from curate.setup import Setup, resolve
@@ -79,18 +81,18 @@ def build(
         setup = resolve(load_config(Path(config)), Path(base or Path(config).parent))
     if max_cost_usd is None:
         max_cost_usd = setup.config.gates.max_cost_usd
-    outside = (setup.output.resolve(), setup.work.resolve())
+    outside = (setup.output.resolve(), setup.own.resolve())
     make_folder(setup.output, "output")
-    make_folder(setup.work, "work")
+    make_folder(setup.own, "work")
     paths = [entry.path for entry in setup.config.inputs]
-    with alone(setup), mendable(setup.output, setup.work), swept(setup):
-        sources = find_sources(paths, setup.base, outside, stdin=setup.work / "stdin")
+    with alone(setup), mendable(setup.output, setup.own), swept(setup):
+        sources = find_sources(paths, setup.base, outside, stdin=setup.own / "stdin")
         many = executor != "local" or worth_workers(source.path for source in sources)
         count = (workers or os.cpu_count() or 1) if many else 1
         try:
             with closing(open_executor(executor, count, address, PRELOAD)) as running:
                 result, estimates = run(sources, setup, running, progress or (lambda phase, done: None))
-        except (MissingExtra, WorkerDied) as error:
+        except ExecutorError as error:
             raise CurateError(str(error)) from error
     over = () if max_cost_usd is None else tuple(over_budget(estimates, max_cost_usd))
     return replace(result, over_budget=over, failed=failures(result.manifest, setup))
@@ -107,9 +109,11 @@ def make_folder(path: Path, what: str) -> None:
 def alone(setup: Setup) -> Iterator[None]:
     """Keep other builds out of the work folder, and of the output where that is another folder."""
     with ExitStack() as held:
-        held.enter_context(locked(setup.work / "lock"))
+        held.enter_context(locked(setup.own / "lock"))
         if setup.config.work_dir:
             held.enter_context(locked(setup.output / ".curate.lock"))
+        if isinstance(setup.work, Remote):
+            held.enter_context(locked_remote(setup.work))
         yield
 
 
@@ -144,9 +148,9 @@ def run(
     index = suppressed(index, prepared, sources, setup, counting)
     progress("decide", len(prepared))
     lines = line_bases(prepared)
-    decisions = write_decisions(index, sources, prepared, setup.work / "decisions.parquet")
+    decisions = write_decisions(index, sources, prepared, setup.own / "decisions.parquet")
     shares = (
-        Share(job, item, line, sources[item.file].name, decisions, counting)
+        Share(job, item, line, sources[item.file].name, shared(decisions, item, setup.work), counting)
         for job, item, line in zip(todo, prepared, lines, strict=True)
     )
     written = []
@@ -165,7 +169,7 @@ def run(
         setup.output / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
     )
     write_atomically(setup.output / "report.html", render_page(setup.output).encode())
-    write_run_record(sources, prepared, setup.work / "run.json")
+    write_run_record(sources, prepared, setup.own / "run.json")
     prune(todo, prepared, written, setup.work)
     result = BuildResult(manifest, setup.output, len(prepared), sum(item.reused for item in prepared))
     return result, estimates

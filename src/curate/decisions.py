@@ -1,11 +1,14 @@
 """What was decided about every row, as a file: for the write tasks, and for people who ask why a row went."""
 
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
+from curate.output import decided
 from curate.pipeline import Prepared
 from curate.sources import Source
+from curate.stage_files import Place
 from curate.stages import Index
 
 
@@ -25,6 +28,17 @@ def write_decisions(index: Index, sources: list[Source], prepared: list[Prepared
     table.write_parquet(temporary, compression="lz4", row_group_size=1 << 16)
     temporary.replace(path)
     return path
+
+
+def shared(decisions: Path, item: Prepared, work: Place) -> Place:
+    """Return where the write task of a piece reads what was decided: a remote folder gets the rows of that piece."""
+    if isinstance(work, Path):
+        return decisions
+    place = work / "decisions" / f"{item.base}.parquet"
+    data = BytesIO()
+    decided(decisions, item).write_parquet(data, compression="lz4")
+    place.write_bytes(data.getvalue())
+    return place
 
 
 def line_bases(prepared: list[Prepared]) -> list[int]:

@@ -38,12 +38,12 @@ def take(path: Path) -> int:
         try:
             held = _hold(handle)
             owner = os.read(handle, 1000).decode(errors="replace")
-            if not held or _alive(owner):
-                raise InputError(_busy(path, owner))
+            if not held or alive(owner):
+                raise InputError(busy(path, path.parent, owner))
             if _still_there(path, handle):
                 os.ftruncate(handle, 0)
                 os.lseek(handle, 0, os.SEEK_SET)
-                os.write(handle, f"{os.getpid()} {_start(os.getpid())} {socket.gethostname()}".encode())
+                os.write(handle, me().encode())
                 return handle
         except BaseException as error:
             os.close(handle)
@@ -75,14 +75,20 @@ def _still_there(path: Path, handle: int) -> bool:
         return False
 
 
-def _busy(path: Path, owner: str) -> str:
+def me() -> str:
+    """Return what a lock says of this process."""
+    return f"{os.getpid()} {_start(os.getpid())} {socket.gethostname()}"
+
+
+def busy(lock: object, folder: object, owner: str) -> str:
+    """Say whose lock it is, and the way out."""
     pid, _, host = (*owner.split(), "", "", "")[:3]
     if host and host != socket.gethostname():
-        return f"{path.parent}: process {pid} on {host} is building here; if it is gone, delete {path}"
-    return f"{path.parent}: process {pid} is building here; wait for it or choose another output"
+        return f"{folder}: process {pid} on {host} is building here; if it is gone, delete {lock}"
+    return f"{folder}: process {pid} is building here; wait for it or choose another output"
 
 
-def _alive(owner: str) -> bool:
+def alive(owner: str) -> bool:
     """Tell whether the owner that a lock names may still be at work."""
     pid, start, host = (*owner.split(), "", "", "")[:3]
     if not pid.isdigit():

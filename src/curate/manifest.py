@@ -62,7 +62,8 @@ def make_manifest(made: Made, rows: Rows, setup: Setup) -> dict[str, Any]:
     """Sum up what a build made."""
     inputs = tuple(input_files(made))
     found, hidden = reported(made, setup)
-    config_text = setup.config.model_dump_json()
+    # the same job, wherever its checkpoints lie
+    config_text = setup.config.model_dump_json(exclude={"work_dir"})
     manifest = Manifest(
         curate=__version__,
         created=created(),

@@ -1,6 +1,5 @@
 """The write phase: each piece writes its share of every output, the shares are joined in input order and renamed."""
 
-import shutil
 from collections.abc import Iterable, Iterator
 from functools import partial
 from hashlib import blake2b, sha256
@@ -15,7 +14,7 @@ from curate.frames import FINDINGS
 from curate.pipeline import Prepared, prepare, read_frame
 from curate.plan import Job, read_piece
 from curate.setup import Setup
-from curate.stage_files import done, flush, once, temporary_for
+from curate.stage_files import Place, children, done, flush, once, readable, remove, temporary_for
 from curate.stages.emit import emit
 from curate.suppress import Entry, left_in_frame
 
@@ -41,14 +40,14 @@ class Share(NamedTuple):
     prepared: Prepared
     line_base: int
     source: str
-    decisions: Path
+    decisions: Place
     suppressed: tuple[Entry, ...] = ()
 
 
 class Written(NamedTuple):
     """What one piece wrote: a folder of parts, and rows and tokens of each."""
 
-    folder: Path
+    folder: Place
     counts: dict[str, tuple[int, int]]
 
 
@@ -66,11 +65,7 @@ class Output(NamedTuple):
 def write_share(share: Share, setup: Setup) -> Written:
     """Write the parts of one piece, or find them written."""
     low = share.prepared.base
-    decisions = (
-        pl.scan_parquet(share.decisions)
-        .filter(pl.col("row_id").is_between(low, low + share.prepared.extent, closed="left"))
-        .collect()
-    )
+    decisions = decided(share.decisions, share.prepared)
     key = blake2b(share.prepared.folder.name.encode(), digest_size=16, key=setup.digests.write.encode())
     key.update(repr((share.source, share.line_base, low, share.suppressed)).encode())
     key.update(orjson.dumps(decisions.to_dict(as_series=False)))
@@ -91,6 +86,13 @@ def write_share(share: Share, setup: Setup) -> Written:
 
     note, _ = once(setup.work / "write" / key.hexdigest(), make)
     return Written(setup.work / "write" / key.hexdigest(), note["counts"])
+
+
+def decided(decisions: Place, prepared: Prepared) -> pl.DataFrame:
+    """Read what was decided about the rows of one piece."""
+    low, high = prepared.base, prepared.base + prepared.extent
+    table = pl.scan_parquet(readable(decisions))
+    return table.filter(pl.col("row_id").is_between(low, high, closed="left")).collect()
 
 
 Lines = Iterator[tuple[bytes, int]]
@@ -215,11 +217,11 @@ def _blocks(written: list[Written], name: str, more: Iterable[bytes]) -> Iterato
     yield from more
 
 
-def prune(todo: list[Job], prepared: list[Prepared], written: list[Written], work: Path) -> None:
+def prune(todo: list[Job], prepared: list[Prepared], written: list[Written], work: Place) -> None:
     """Forget checkpoints that this build did not use."""
     used = {item.folder for item in prepared} | {item.folder for item in written}
     used |= {job.piece.path for job in todo}
-    for phase in ("prepare", "write", "blocks"):
-        for path in (work / phase).glob("*"):
+    for phase in ("prepare", "write", "blocks", "decisions"):
+        for path in children(work / phase):
             if path not in used:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                remove(path)

@@ -20,7 +20,7 @@ from curate.layout import Layout
 from curate.model import RawRecord
 from curate.plan import BLOCK, FILE_SHIFT, Job, load_piece, read_piece
 from curate.setup import Setup
-from curate.stage_files import once
+from curate.stage_files import Place, once, readable
 from curate.stages import DUPLICATES, Chunk, Index
 from curate.stages.against_index import against_index
 from curate.stages.check_dataset import check_dataset
@@ -82,7 +82,7 @@ class Prepared(NamedTuple):
     extent: int  # row_ids of the piece are base .. base + extent - 1
     lines: int  # how many lines the piece has, to number the next one
     records: int
-    folder: Path
+    folder: Place
     reused: bool
     passed: tuple[Passed, ...]
 
@@ -172,10 +172,10 @@ def gather(prepared: list[Prepared], name: str, columns: list[str] | None = None
         yield frame
 
 
-def read_frame(folder: Path, name: str, columns: list[str] | None = None) -> pl.DataFrame:
+def read_frame(folder: Place, name: str, columns: list[str] | None = None) -> pl.DataFrame:
     """Read one frame of a prepared piece; raise CurateError for a file that was damaged since it was written."""
     try:
-        return pl.read_parquet(folder / f"{name}.parquet", columns=columns)
+        return pl.read_parquet(readable(folder / f"{name}.parquet"), columns=columns)
     except (pl.exceptions.PolarsError, FileNotFoundError) as error:
         raise CurateError(
             f"{folder / name}.parquet was damaged while the build ran; run the same command again: "

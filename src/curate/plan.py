@@ -16,7 +16,7 @@ from curate.layout import Layout
 from curate.model import Finding, RawRecord, Severity
 from curate.readers import all_readers
 from curate.sources import Source, open_source
-from curate.stage_files import write_atomically
+from curate.stage_files import Place, write_atomically
 from curate.unpack import Unpacked
 
 MOST_BYTES, FEWEST_BYTES, PIECES = 16 << 20, 1 << 20, 16
@@ -38,7 +38,7 @@ class Piece(NamedTuple):
     """
 
     file: int
-    path: Path
+    path: Place
     start: int
     end: int
     base: int
@@ -53,7 +53,7 @@ class Job(NamedTuple):
     layout: Layout
 
 
-def jobs(sources: list[Source], layouts: dict[int, Layout], work: Path) -> Iterator[Job]:
+def jobs(sources: list[Source], layouts: dict[int, Layout], work: Place) -> Iterator[Job]:
     """Yield the prepare tasks of all sources, in order; a source that is empty has one, too."""
     for source in sources:
         found = byte_ranges(source) if source.by_bytes else blocks(source, work / "blocks")
@@ -87,9 +87,10 @@ def byte_ranges(source: Source) -> Iterator[Piece]:
                 return
 
 
-def blocks(source: Source, folder: Path) -> Iterator[Piece]:
+def blocks(source: Source, folder: Place) -> Iterator[Piece]:
     """Stream a container and write its records as blocks; offsets in a block count from its first record."""
-    folder.mkdir(parents=True, exist_ok=True)
+    if isinstance(folder, Path):
+        folder.mkdir(parents=True, exist_ok=True)
     name = blake2b(source.name.encode(), digest_size=8).hexdigest()
     for number, block in enumerate(_grouped(stream_records(source))):
         first = block[0].offset if block else 0

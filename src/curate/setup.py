@@ -7,7 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from curate.digests import Digests, digests
+from curate.remote import Remote, is_remote
 from curate.spec.config import Config, Target
+from curate.stage_files import Place
 
 # libraries whose release may change what comes out for the same input
 SHAPING = (
@@ -40,8 +42,19 @@ class Setup:
         return self.base / self.config.output
 
     @cached_property
-    def work(self) -> Path:
-        return self.base / self.config.work_dir if self.config.work_dir else self.output / ".curate"
+    def work(self) -> Place:
+        """Where stage files lie, for every worker to see."""
+        folder = self.config.work_dir
+        if folder and is_remote(folder):
+            return Remote(folder)
+        if folder:
+            return self.base / folder.removeprefix("file://")
+        return self.output / ".curate"
+
+    @cached_property
+    def own(self) -> Path:
+        """What only the driver reads and writes: the lock, standard input, decisions."""
+        return self.output / ".curate" if isinstance(self.work, Remote) else self.work
 
 
 def resolve(config: Config, base: Path) -> Setup:

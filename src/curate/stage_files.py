@@ -1,24 +1,30 @@
 """Files that tasks leave behind: written whole or not at all, believed only after a check.
 
 A task's result is a folder `<work>/<phase>/<key>/` of files plus `done.json` with the size and SHA-256 of each.
-A folder without a valid marker is made again, never believed.
+A folder without a valid marker is made again, never believed. Folders on remote storage hold the same files; there the
+marker is what makes a folder whole, because nothing can be renamed.
 """
 
 import json
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 from uuid import uuid4
 
+from curate.remote import Remote
+
 MARKER = "done.json"
+Place = Path | Remote
 _TEMPORARY = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 
 
-def sha256_file(path: Path) -> str:
+def sha256_file(path: Place) -> str:
     digest = sha256()
     with path.open("rb") as stream:
         while block := stream.read(1 << 20):
@@ -26,7 +32,7 @@ def sha256_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def done(folder: Path) -> dict[str, Any] | None:
+def done(folder: Place) -> dict[str, Any] | None:
     """Return what the task noted when it finished, or None where the folder is absent, cut or changed."""
     try:
         marker = json.loads((folder / MARKER).read_bytes())
@@ -40,22 +46,41 @@ def done(folder: Path) -> dict[str, Any] | None:
     return note
 
 
-def once(folder: Path, make: Callable[[Path], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
+def once(folder: Place, make: Callable[[Path], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
     """Return (note, reused): the note of a finished folder, or that of `make`, which fills a temporary one."""
     if (note := done(folder)) is not None:
         return note, True
+    if isinstance(folder, Remote):
+        return _upload(folder, make), False
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = folder.with_name(f"{folder.name}.{uuid4().hex[:8]}.tmp")
     try:
         making.mkdir()
         note = make(making)
-        files = {p.name: (p.stat().st_size, sha256_file(p)) for p in sorted(making.iterdir())}
-        (making / MARKER).write_text(json.dumps({"files": files, "note": note}))
+        (making / MARKER).write_bytes(_marker(making, note))
         _put(making, folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)  # a full disk gets its room back
         raise
     return note, False
+
+
+def _marker(making: Path, note: dict[str, Any]) -> bytes:
+    files = {p.name: (p.stat().st_size, sha256_file(p)) for p in sorted(making.iterdir())}
+    return json.dumps({"files": files, "note": note}).encode()
+
+
+def _upload(folder: Remote, make: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+    """Make a folder here and copy it, file by file, the marker last; a marker that was there goes first."""
+    with TemporaryDirectory(prefix="curate-") as name:
+        making = Path(name)
+        note = make(making)
+        marker = _marker(making, note)
+        (folder / MARKER).remove()
+        for path in sorted(making.iterdir()):
+            (folder / path.name).upload(path)
+    (folder / MARKER).write_bytes(marker)
+    return note
 
 
 def _put(making: Path, folder: Path) -> None:
@@ -70,8 +95,11 @@ def _put(making: Path, folder: Path) -> None:
         making.rename(folder)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Place, data: bytes) -> None:
     """Write a file under a temporary name, flush it to disk and rename it."""
+    if isinstance(path, Remote):
+        path.write_bytes(data)
+        return
     temporary = temporary_for(path)
     try:
         with temporary.open("wb") as stream:
@@ -81,6 +109,26 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def readable(path: Place) -> Path | BytesIO:
+    """Return what polars can read: the path, or the bytes of a remote file."""
+    return BytesIO(path.read_bytes()) if isinstance(path, Remote) else path
+
+
+def children(folder: Place) -> Iterator[Place]:
+    """Yield what lies in a folder; nothing where there is none."""
+    yield from folder.children() if isinstance(folder, Remote) else folder.glob("*")
+
+
+def remove(path: Place) -> None:
+    """Remove a file, or a folder with all that is in it."""
+    if isinstance(path, Remote):
+        path.remove()
+    elif path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def temporary_for(path: Path) -> Path:

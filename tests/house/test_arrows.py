@@ -57,10 +57,21 @@ LEVELS = (
         "wires",
     },
     {"spec"},
-    {"clock", "errors", "lock", "mendable", "model", "resources", "shipped_yaml", "suggest", "wording"},
+    {
+        "clock",
+        "errors",
+        "lock",
+        "mendable",
+        "model",
+        "remote_lock",
+        "resources",
+        "shipped_yaml",
+        "suggest",
+        "wording",
+    },
 )
 HEIGHT = {name: -depth for depth, names in enumerate(LEVELS) for name in names}
-ALONE = {"executors", "stage_files"}  # run tasks and keep files, and know nothing of the rest
+ALONE = {"executors", "remote", "stage_files"}  # run tasks and keep files, and know nothing of the rest
 FOR_ENGINES = {"datasketch", "presidio_analyzer", "scipy", "spacy", "tiktoken"}
 USES = {path: {room(name) for name in imports(path)} - {"", room_of(path)} for path in MODULES}
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SRC).as_posix())

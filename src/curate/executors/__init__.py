@@ -14,11 +14,15 @@ B = TypeVar("B")
 NAMES = ("local", "ray")
 
 
-class WorkerDied(RuntimeError):
+class ExecutorError(RuntimeError):
+    """Tasks cannot be run here; the message says what to do."""
+
+
+class WorkerDied(ExecutorError):
     """A task killed its worker again and again."""
 
 
-class MissingExtra(RuntimeError):
+class MissingExtra(ExecutorError):
     """An executor whose library is not installed."""
 
 

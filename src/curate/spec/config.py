@@ -173,7 +173,8 @@ class Config(Spec):
     stages: Stages = Stages()
     rules: Rules = Rules()
     work_dir: str | None = Field(
-        default=None, description="Checkpoints; `.curate` in the output when absent."
+        default=None,
+        description="Checkpoints: a folder or an fsspec URL (`s3://...`); `.curate` in the output when absent.",
     )
     prices: str | None = Field(
         default=None, description="A price sheet of your own, laid over the published ones."
