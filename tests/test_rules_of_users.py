@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from curate.cli import main
 from curate.cli.explain import command as explain
 from curate.cli.fix import command as fix
 from curate.cli.rules import command as rules
@@ -97,9 +98,61 @@ def test_fix_makes_safe_fixes_and_writes_them_down(tmp_path: Path) -> None:
     assert json.loads(first)["messages"][0]["content"] == "hi\nyou"
     assert json.loads(first)["messages"][1] == row["messages"][1]
     assert second == b"not json"
-    notes = [json.loads(line) for line in (tmp_path / "out.jsonl.fixes.jsonl").read_text().splitlines()]
+    notes = [json.loads(line) for line in (tmp_path / "out.jsonl.fixes").read_text().splitlines()]
     assert notes == [
         {"line": 1, "rule": "text/carriage-return", "pointer": "/messages/0/content", "safe": True}
     ]
     CliRunner().invoke(fix, [str(path), "-o", str(out), "--unsafe"], standalone_mode=False)
     assert json.loads(out.read_bytes().split(b"\n")[0])["messages"][1]["content"] == "caf\u00e9"
+
+
+CRLF = {
+    "messages": [{"role": "user", "content": "hi\r\nyou"}, {"role": "assistant", "content": "cafe\u0301"}]
+}
+
+
+def check_and_fix(path: Path, *options: str) -> int:
+    return main(["check", str(path), "--provider", "trl", "--no-progress", *options])
+
+
+def test_check_fixes_in_place_and_checks_what_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(json.dumps(CRLF).encode() + b"\n")
+    before = path.read_bytes()
+    assert check_and_fix(path, "--fix", "--diff") == 1
+    said = capsys.readouterr()
+    assert said.out == f"{path}:1: text/carriage-return /messages/0/content\n"
+    assert said.err == "1 fixes would be made, safe ones only\n"
+    assert path.read_bytes() == before
+    assert check_and_fix(path, "--fix") == 0
+    out = capsys.readouterr().out
+    assert "text/carriage-return" not in out
+    assert "text/not-composed" in out
+    mended = json.loads(path.read_bytes())["messages"]
+    assert [m["content"] for m in mended] == ["hi\nyou", "cafe\u0301"]
+    assert json.loads((tmp_path / "rows.jsonl.fixes").read_text())["rule"] == "text/carriage-return"
+    assert check_and_fix(path, "--fix", "--unsafe-fixes") == 0
+    assert json.loads(path.read_bytes())["messages"][1]["content"] == "caf\u00e9"
+    assert check_and_fix(tmp_path, "--fix", "--diff") == 0  # nothing left, and no record is taken for rows
+
+
+def test_a_record_of_fixes_makes_the_same_fixes_again(tmp_path: Path) -> None:
+    path, record, out = tmp_path / "rows.jsonl", tmp_path / "some.fixes", tmp_path / "out.jsonl"
+    path.write_text(json.dumps(CRLF) + "\n" + json.dumps(CRLF) + "\n")
+    record.write_text(
+        '{"line": 2, "rule": "text/not-composed", "pointer": "/messages/1/content", "safe": false}\n'
+    )
+    CliRunner().invoke(fix, [str(path), "-o", str(out), "--replay", str(record)], standalone_mode=False)
+    first, second, _ = out.read_bytes().split(b"\n")
+    assert json.loads(first) == CRLF
+    assert [m["content"] for m in json.loads(second)["messages"]] == ["hi\r\nyou", "caf\u00e9"]
+    assert main(["fix", str(path), "-o", str(out), "--replay", str(path)]) == 2
+
+
+def test_only_lines_are_mended_in_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("prompt,completion\nhi,hello\n")
+    assert check_and_fix(path, "--fix") == 2
+    assert "only .jsonl and .ndjson files are mended in place" in capsys.readouterr().err

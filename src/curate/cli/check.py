@@ -11,6 +11,7 @@ from curate.cli.check_request import Request
 from curate.cli.choice import Choice
 from curate.cli.group import color_choice
 from curate.cli.progress import Progress
+from curate.errors import InputError
 from curate.model import Finding, Severity
 from curate.report.outcome import Outcome, plural
 from curate.report.renderers import names, renderer
@@ -50,10 +51,13 @@ _FILE = click.Path(path_type=Path)
 @click.option("--max-findings", type=click.IntRange(0), metavar="N", help="Show at most N; text shows 50.")
 @click.option("--baseline", type=_FILE, help="Report only what this file does not hold.")
 @click.option("--write-baseline", type=_FILE, help="Write all problems there and exit 0.")
+@click.option("--fix", is_flag=True, help="Mend PATHS in place first, where that keeps what is learned.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix, also fixes that change what is learned.")
+@click.option("--diff", is_flag=True, help="Show what --fix would mend; write and check nothing.")
 @click.option("--stdin-filename", default="<stdin>", help="The name of what is read from -.")
 @click.option("--no-progress", is_flag=True, help="No progress line, also on a terminal.")
 def command(**options: Any) -> int:
-    """Check PATHS: files, folders, globs, or - for standard input. Nothing is written.
+    """Check PATHS: files, folders, globs, or - for standard input. Nothing is written, unless --fix asks for it.
 
     Providers come from --provider, else from the config. Without PATHS the whole project is checked: the config's
     inputs run through the pipeline, rules across files included, and no output is kept.
@@ -61,14 +65,28 @@ def command(**options: Any) -> int:
     baseline, write_baseline = options.pop("baseline"), options.pop("write_baseline")
     shown = {key: options.pop(key) for key in ("form", "statistics", "output_file", "max_findings")}
     fail_on, exit_zero = options.pop("fail_on"), options.pop("exit_zero")
+    fix, unsafe, diff = options.pop("fix"), options.pop("unsafe_fixes"), options.pop("diff")
     with Progress(enabled=not options.pop("no_progress")) as progress:
-        outcome = _outcome(Request.of(**options), progress)
+        request = Request.of(**options)
+        if fix or unsafe or diff:
+            fixes = _fix(request, unsafe, diff)
+            if diff:
+                return int(fixes > 0 and not exit_zero)
+        outcome = _outcome(request, progress)
     if write_baseline:
         return _write_baseline(write_baseline, outcome)
     if baseline:
         outcome = _without(baseline, outcome)
     _show(outcome._replace(most=shown.pop("max_findings")), **shown)
     return 0 if exit_zero or fail_on == "never" else int(_fails(outcome.findings, Severity(fail_on)))
+
+
+def _fix(request: Request, unsafe: bool, diff: bool) -> int:
+    from curate.cli.fix_in_place import fix_in_place
+
+    if not request.paths:
+        raise InputError("--fix needs PATHS; a build mends what its config asks for")
+    return fix_in_place(request, unsafe=unsafe, diff=diff)
 
 
 def _outcome(request: Request, progress: Progress) -> Outcome:

@@ -4,38 +4,36 @@ from pathlib import Path
 
 import click
 
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
 
 @click.command(name="fix")
-@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("path", type=_FILE)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the mended file here.")
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--unsafe", is_flag=True, help="Also make fixes that change what is learned.")
 @click.option("--preset", default="default", show_default=True, help="Whose rules.")
-def command(path: Path, output: Path | None, diff: bool, unsafe: bool, preset: str) -> int:
-    """Mend PATH, into --output with OUTPUT.fixes.jsonl beside it, or show the difference.
+@click.option("--replay", type=_FILE, help="Make the fixes of this record (FILE.fixes), and no others.")
+def command(
+    path: Path, output: Path | None, diff: bool, unsafe: bool, preset: str, replay: Path | None
+) -> int:
+    """Mend PATH, into --output with OUTPUT.fixes beside it, or show the difference.
 
     Safe fixes keep the training content (line ends, byte-order marks, argument objects as JSON text).
-    Exit 1 with --diff where something would change.
+    Exit 1 with --diff where something would change. `curate check --fix` mends files in place.
     """
-    import json
-
     from curate.errors import InputError
-    from curate.fixing import fix_lines, fixable
+    from curate.fixing import fix_file, fixable, write_mended
     from curate.ruleset import choose
-    from curate.stage_files import write_atomically
     from curate.wording import shown
 
     if not diff and output is None:
         raise InputError("say where to: -o FILE, or --diff to look first")
-    lines = path.read_bytes().split(b"\n")
-    results = list(fix_lines(lines, fixable(choose(preset), unsafe=unsafe)))
-    notes = [{"line": number, **fix._asdict()} for number, (_, made) in enumerate(results, 1) for fix in made]
-    for note in notes if diff else ():
+    mended = fix_file(path, fixable(choose(preset), unsafe=unsafe or replay is not None), replay)
+    for note in mended.notes if diff else ():
         click.echo(f"{path}:{note['line']}: {note['rule']} {shown(note['pointer'])}")
     if output and not diff:
-        write_atomically(output, b"\n".join(line for line, _ in results))
-        record = "".join(json.dumps(note) + "\n" for note in notes)
-        write_atomically(output.with_name(output.name + ".fixes.jsonl"), record.encode())
-    rows = len({note["line"] for note in notes})
-    click.echo(f"{len(notes)} fixes in {rows} rows" + ("" if unsafe else ", safe ones only"), err=True)
-    return 1 if diff and notes else 0
+        write_mended(output, mended)
+    limits = "" if unsafe else ", as recorded" if replay else ", safe ones only"
+    click.echo(f"{len(mended.notes)} fixes in {mended.rows} rows{limits}", err=True)
+    return 1 if diff and mended.notes else 0
