@@ -8,8 +8,9 @@ repeat by nature.
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from curate.checks import Screen
 from curate.model import Hit
@@ -62,21 +63,36 @@ def _compresses(text: str, params: Params) -> bool:
 def _by_words(words: list[str], params: Params) -> tuple[int, int] | None:
     """Find the lag at which words repeat the longest without a break."""
     total = len(words)
-    for lag in (*range(1, 21), 24, *range(25, 61)):
+    for lag in range(1, 61):
         if total < lag * 2:
             break
-        run = best = end = 0
-        for index, (one, other) in enumerate(zip(words, words[lag:], strict=False)):
-            run = run + 1 if one == other else 0
-            if run > best:
-                best, end = run, index + 1
-        repeats = best // lag + 1
         wanted = params.short_repeats if lag < 3 else params.repeats
-        size = best + lag
-        said = any(c.isalpha() for word in words[end - lag : end] for c in word)
-        if said and repeats >= wanted and size >= params.share * total and size >= 10:
-            return repeats, lag
+        best, end = _longest_run(words, lag, max((wanted - 1) * lag, params.share * total - lag, 10 - lag))
+        if best and any(c.isalpha() for word in words[end - lag : end] for c in word):
+            return best // lag + 1, lag
     return None
+
+
+def _longest_run(items: Sequence[str], lag: int, least: float) -> tuple[int, int]:
+    """Return the length and the end of the longest run of places i at which items[i] == items[i + lag].
+
+    Only runs of at least `least` count, (0, 0) where there is none: each holds a place whose number is a multiple of
+    that, so that few places are looked at.
+    """
+    step = max(1, ceil(least))
+    places = len(items) - lag
+    best = end = 0
+    for place in range(step - 1, places, step):
+        if place < end or items[place] != items[place + lag]:
+            continue
+        first = last = place
+        while first > 0 and items[first - 1] == items[first - 1 + lag]:
+            first -= 1
+        while last < places and items[last] == items[last + lag]:
+            last += 1
+        if last - first >= step and last - first > best:
+            best, end = last - first, last
+    return best, end
 
 
 def _by_units(text: str, params: Params) -> tuple[int, int] | None:
@@ -93,7 +109,11 @@ def _by_units(text: str, params: Params) -> tuple[int, int] | None:
 
 
 def _by_characters(text: str, params: Params) -> tuple[int, int] | None:
-    for match in _RUN.finditer(text[:20_000]):
-        if len(match[0]) >= params.min_chars and len(match[0]) >= params.share * min(len(text), 20_000):
+    text = text[:20_000]
+    least = max(params.min_chars, params.share * len(text))
+    if not any(_longest_run(text, lag, max(9 * lag, least - lag))[0] for lag in range(1, 25)):
+        return None  # the pattern below tries every length at every place
+    for match in _RUN.finditer(text):
+        if len(match[0]) >= least:
             return len(match[0]) // len(match[1]), 1
     return None
