@@ -6,7 +6,7 @@ Light on purpose: `curate check` of a few rows must not wait for polars or pydan
 import os
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -17,6 +17,7 @@ from curate.model import Finding
 from curate.providers import Choice, choose, load, unknown
 from curate.providers.across import Seen, compile_across, merge, note
 from curate.providers.length import limit_of, too_long
+from curate.providers.line_blocks import Block, Span, load_block
 from curate.providers.lines import Line, read
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import finding
@@ -145,44 +146,50 @@ def placed(item: Found | Finding, provider: str, source: str, line: int) -> Find
     return Finding(item.rule, item.severity, item.message, source, line, *words)
 
 
-_given: tuple[Task, list[bytes], int] | None = None  # what forked processes find in their memory
+_given: Task | None = None  # what forked processes find in their memory
 
 
-def in_parallel(task: Task, lines: list[bytes]) -> Part:
-    """Check lines on all cores where that pays and forking is safe, else here; the result is the same."""
+def check_blocks(task: Task, blocks: Iterable[Block], spans: Iterator[Span] | None, size: int) -> Part:
+    """Check all lines of a file, on all cores where that pays and forking is safe; the result is the same.
+
+    Processes read the `spans` of the file themselves; lines that are in memory already (no spans) stay in this one.
+    """
     global _given
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     alone = threading.active_count() == 1 and "polars" not in sys.modules
-    if cores < 2 or not alone or sum(map(len, lines)) < PARALLEL_BYTES:
-        return check_rows(task, read(lines, task.checker.choice.facts["files"]))
+    if spans is None or cores < 2 or not alone or size < PARALLEL_BYTES:
+        return joined(check_block(task, block) for block in blocks)
     from multiprocessing import get_context
 
-    size = -(-len(lines) // cores)
-    _given = (task, lines, size)
+    _given = task
+    task.checker.wire(None)  # compiled once, before the processes part
     try:
         with get_context("fork").Pool(cores) as pool:
-            parts = pool.map(_check_share, range(cores))
+            return joined(pool.imap(_check_span, spans))
     finally:
         _given = None
-    return joined(parts)
 
 
-def _check_share(share: int) -> Part:
+def check_block(task: Task, block: Block) -> Part:
+    return check_rows(task, read(block.lines, task.checker.choice.facts["files"], block.first, block.last))
+
+
+def _check_span(span: Span) -> Part:
     if _given is None:
-        raise RuntimeError("a share is checked in a forked process only")
-    task, lines, size = _given
-    start = share * size
-    return check_rows(task, read(lines[start : start + size], task.checker.choice.facts["files"], start + 1))
+        raise RuntimeError("a span is checked in a forked process only")
+    return check_block(_given, load_block(span))
 
 
-def joined(parts: list[Part]) -> Part:
-    """Put the parts of a file together, in order."""
-    first, *others = parts
-    rows = first.rows
-    for part in others:
-        first.findings.extend(part.findings)
-        rows += part.rows
-        for seen, more in zip(first.seen, part.seen, strict=True):
+def joined(parts: Iterable[Part]) -> Part:
+    """Put the parts of a file together, in order; a part is dropped as soon as it is taken over."""
+    whole: Part | None = None
+    for part in parts:
+        if whole is None:
+            whole = part
+            continue
+        whole.findings.extend(part.findings)
+        for seen, more in zip(whole.seen, part.seen, strict=True):
             merge(seen, more)
-        merge(first.lacking, part.lacking)
-    return first._replace(rows=rows)
+        merge(whole.lacking, part.lacking)
+        whole = whole._replace(rows=whole.rows + part.rows)
+    return whole or Part([], 0, [], {})

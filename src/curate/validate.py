@@ -1,16 +1,18 @@
 """`curate.check`: would this provider take these rows, and what would it do with them?
 
-Needs a file, or its lines as bytes. Returns a CheckReport; rows are read one after the other, so that memory holds
-the findings and a few words about the whole file. Loads neither polars (but for Parquet) nor pydantic.
+Needs a file, or its lines as bytes. Returns a CheckReport; a file is read block by block, so that memory holds a few
+blocks, the findings and a few words about the whole file (a JSON document and a packed file are read whole). Loads
+neither polars (but for Parquet) nor pydantic.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from curate import quality
-from curate.checker import Checker, Task, check_rows, in_parallel, without_nulls
+from curate.checker import Checker, Task, check_blocks, check_rows, without_nulls
 from curate.clock import today
 from curate.errors import ConfigError, InputError
 from curate.model import Finding, Severity
@@ -19,7 +21,8 @@ from curate.providers.across import compile_across
 from curate.providers.grader import beside, fields_of, missing_fields, read_grader
 from curate.providers.late_keys import late_keys
 from curate.providers.length import count
-from curate.providers.lines import Line, document, read
+from curate.providers.line_blocks import Block, load_block, spans
+from curate.providers.lines import Line, document, may_be_document, read
 from curate.providers.platform import platform, row_limits
 from curate.providers.report import finding, refused
 from curate.providers.shape import Found
@@ -89,8 +92,7 @@ def check(
     elif given is None:
         raise ConfigError(["check: give a path or lines"])
     else:
-        given = list(given)
-        data = Data(given, None, sum(map(len, given)) + len(given))
+        data = in_memory(list(given))
     fields = fields_of(read_grader(Path(grader)) if isinstance(grader, str | Path) else grader)
     findings, rows = check_data(data, checker, scope, source, fields, epochs or 1)
     findings = [finding(item, provider, source) for item in before] + findings
@@ -103,27 +105,56 @@ def check(
 
 
 class Data(NamedTuple):
-    """The rows of a file: its lines, or (`table`) the rows that a reader made of a container without lines."""
+    """The rows of a file: lines that are in memory, a path whose lines are read block by block, or (`table`) the rows
+    that a reader made of a container without lines."""
 
     lines: list[bytes]
+    path: Path | None
     table: list[Line] | None
     size: int  # bytes
 
-    def records(self) -> Iterator[tuple[int, Any]]:
-        """Yield (line, record) of every row that can be read."""
+    def blocks(self) -> Iterator[Block]:
+        """Yield the lines, a bounded number of bytes at a time."""
+        if self.path is not None:
+            yield from map(load_block, spans(self.path))
+        elif self.lines:
+            yield Block(self.lines, 1, True)
+
+    def raw(self) -> Iterator[bytes]:
+        """Yield the lines one by one."""
+        for block in self.blocks():
+            yield from block.lines
+
+    def document(self) -> tuple[list[Any], str] | None:
+        """Read the file as one JSON document (see there); only where its head leaves that open, all of it."""
+        if self.table is not None or not may_be_document(next(self.blocks(), Block([], 1, True)).lines):
+            return None
+        return document([*self.raw()])
+
+    def records(self) -> Iterator[list[tuple[int, Any]]]:
+        """Yield (line, record) of every row that can be read, a bounded number of bytes at a time."""
         if self.table is not None:
-            yield from ((line.number, line.record) for line in self.table if line.record is not None)
-        elif (parts := document(self.lines)) is not None:
-            yield from enumerate(parts[0], 1)
+            yield [(line.number, line.record) for line in self.table if line.record is not None]
+        elif (parts := self.document()) is not None:
+            yield [*enumerate(parts[0], 1)]
         else:
-            yield from ((x.number, x.record) for x in read(self.lines, {}) if x.record is not None)
+            for block in self.blocks():
+                lines = read(block.lines, {}, block.first, block.last)
+                yield [(line.number, line.record) for line in lines if line.record is not None]
+
+    def rows(self) -> Iterator[tuple[int, Any]]:
+        """Yield (line, record) of every row that can be read."""
+        return chain.from_iterable(self.records())
+
+
+def in_memory(lines: list[bytes]) -> Data:
+    return Data(lines, None, None, sum(map(len, lines)) + len(lines))
 
 
 def opened(path: Path, checker: Checker) -> Data:
     """Read a file; of a container whose rows have a layout of their own, let the checker hold them to that."""
     if path.suffix.lower() not in containers.SUFFIXES:
-        lines = read_lines(path)
-        return Data(lines, None, sum(map(len, lines)) + len(lines))
+        return Data([], path, None, size_of(path))
     layout = checker.choice.facts["files"].get("layouts", {}).get(path.suffix)
     if layout:
         own = {"row": layout, "rules": {}, "across": {}, "conversation": None, "wire": None}
@@ -131,7 +162,7 @@ def opened(path: Path, checker: Checker) -> Data:
     table = list(containers.rows(path))
     if path.suffix.lower() == ".parquet":  # carries null for every column that other rows fill
         table = [line._replace(record=without_nulls(line.record)) for line in table]
-    return Data([], table, path.stat().st_size)
+    return Data([], None, table, path.stat().st_size)
 
 
 def check_validation(path: Path, train: Data, rows: int, checker: Checker) -> list[Finding]:
@@ -141,7 +172,7 @@ def check_validation(path: Path, train: Data, rows: int, checker: Checker) -> li
     findings, held = check_data(data, checker, "rows", source, [], 1)
     findings = [item for item in findings if not item.rule.startswith("platform/")]  # said of the first
     findings += [finding(hit, provider, source) for hit in held_out.limits(rows, held, checker.choice)]
-    shared = held_out.overlap(train.records(), data.records())
+    shared = held_out.overlap(train.rows(), data.rows())
     return findings + [finding(hit, provider, source, line) for line, hit in shared]
 
 
@@ -153,18 +184,20 @@ def content_findings(
     for item in said:
         if item.severity is Severity.ERROR and item.source == source:
             errors.setdefault(item.line, []).append(item.rule)
-    for item in quality.findings(data.records(), quality.rules_for(preset, method), source):
-        if not said_before(item.rule, errors.get(item.line, ())):
-            yield item
+    ruleset = quality.rules_for(preset, method)
+    for rows in data.records():
+        for item in quality.findings(rows, ruleset, source):
+            if not said_before(item.rule, errors.get(item.line, ())):
+                yield item
 
 
-def read_lines(path: Path) -> list[bytes]:
+def size_of(path: Path) -> int:
     try:
-        data = path.read_bytes()
+        if path.is_dir():
+            raise InputError(f"{path}: Is a directory")
+        return path.stat().st_size
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
-    pieces = data.split(b"\n")
-    return pieces[:-1] if not pieces[-1] else pieces
 
 
 def suffix(path: Path, choice: Choice) -> Iterable[Found]:
@@ -183,11 +216,12 @@ def check_data(
     provider, files = choice.id, choice.facts["files"]
     findings = [finding(item, provider, source) for item in platform(choice, today())]
     task = Task(checker, source, tuple(fields))
-    parts = document(data.lines) if data.table is None else None
+    parts = data.document()
     if data.table is not None:
         part = check_rows(task, data.table)
     elif parts is None:
-        part = in_parallel(task, data.lines)
+        ranges = spans(data.path) if data.path is not None else None
+        part = check_blocks(task, data.blocks(), ranges, data.size)
     elif files.get("documents"):
         findings.append(finding(Found("file/not-lines", "", {"what": parts[1]}, "advice"), provider, source))
         part = check_rows(task, (Line(number, 0, record, ()) for number, record in enumerate(parts[0], 1)))
@@ -197,11 +231,11 @@ def check_data(
         )
         return findings, 0
     findings += part.findings
-    rules = compile_across(choice.spec.get("across", {}))
+    rules = compile_across(choice.spec.get("across", {})) if part.seen else []
     across = [(at, hit) for rule, has in zip(rules, part.seen, strict=True) for at, hit in rule.judge(has)]
     chunk = files.get("first_chunk_bytes")
     if chunk and data.size > chunk["value"] and parts is None:
-        across += late_keys(data.lines, chunk["value"], chunk["when_exceeded"])
+        across += late_keys(data.raw(), chunk["value"], chunk["when_exceeded"])
     across += missing_fields(fields, part.lacking, part.rows)
     findings += [finding(hit, provider, source, at) for at, hit in across]
     if scope == "file":
@@ -218,7 +252,7 @@ def size_limits(data: Data, choice: Choice, epochs: int) -> Iterable[Found]:
         yield Found("file/too-large", "", values, fact.get("when_exceeded", "rejected"))
     most = choice.facts.get("limits", {}).get("tokens_times_epochs")
     if most and data.size * epochs > most["value"]:
-        tokens = sum(count(record, choice) for _, record in data.records())
+        tokens = sum(count(record, choice) for _, record in data.rows())
         if tokens * epochs > most["value"]:
             values = {"tokens": tokens, "epochs": epochs, "limit": most["value"]}
             yield Found("file/too-many-tokens", "", values, most.get("when_exceeded", "rejected"))

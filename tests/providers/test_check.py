@@ -119,16 +119,21 @@ def test_any_bytes_give_findings(provider: str, junk: bytes) -> None:
     assert not curate.check(lines=[junk, junk], provider=provider).accepted
 
 
-def test_several_processes_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_processes_say_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from curate import checker
+    from curate.providers.line_blocks import load_block, spans
 
     task = checker.Task(curate.Checker(provider="trl"), "x", ())
     given = lines(
         *[chat()] * 30, {"text": 1}, {"messages": []}, *[chat()] * 5, {"prompt": "a", "completion": "b"}
     )
-    parts = []
-    for start in (0, 13, 26):
-        monkeypatch.setattr(checker, "_given", (task, given, 13))
-        parts.append(checker._check_share(start // 13))
-    whole = checker.check_rows(task, checker.read(given, {}))
-    assert checker.joined(parts) == whole
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b"\n".join(given) + b"\n\n")
+    whole = checker.check_rows(task, checker.read([*given, b""], {"blank_lines": "advice"}))
+    for size in (1, 100, 1000, 1 << 20):
+        cut = [*spans(path, size)]
+        assert checker.joined(checker.check_block(task, load_block(span)) for span in cut) == whole
+    monkeypatch.setattr(checker, "PARALLEL_BYTES", 1)
+    monkeypatch.setattr(checker.threading, "active_count", lambda: 1)
+    monkeypatch.delitem(checker.sys.modules, "polars", raising=False)
+    assert checker.check_blocks(task, map(load_block, cut), spans(path, 500), path.stat().st_size) == whole

@@ -2,11 +2,13 @@
 
 import glob
 import sys
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from curate.errors import InputError
+from curate.providers.line_blocks import Block, Span, load_block, spans, split_lines
 from curate.report.escape import visible
 from curate.report.scrub import scrub
 from curate.suggest import did_you_mean
@@ -20,6 +22,7 @@ SUFFIXES = (
     ".ndjson.zst",
 )  # taken from a folder
 PACKED = (".gz", ".zst")
+FEW_BYTES = 1 << 18  # read for one line that is shown
 ONE_DOCUMENT = (".json", ".csv", ".tsv", ".parquet")  # a finding's line is no line of these
 
 
@@ -64,11 +67,6 @@ def _name(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)
 
 
-def split_lines(data: bytes) -> list[bytes]:
-    lines = data.split(b"\n")
-    return lines if lines[-1] else lines[:-1]
-
-
 def unpacked(path: Path) -> list[bytes]:
     """Read a packed file whole; raise InputError where it is damaged."""
     try:
@@ -87,12 +85,13 @@ def unpacked(path: Path) -> list[bytes]:
 
 
 class Rows:
-    """Raw rows by source and line, read when a finding is drawn; the last file stays in memory."""
+    """Raw rows by source and line, read when a finding is drawn: of a file, only the lines around it."""
 
     def __init__(self, inputs: list[Input]) -> None:
         self._inputs = {visible(scrub(item.source), 1000): item for item in inputs}
         self._source: str | None = None
-        self._lines: list[bytes] = []
+        self._spans: list[Span] = []
+        self._block = Block([], 1, True)
 
     def __call__(self, source: str, line: int) -> str | None:
         """Return the text of a line, or None where there is no such line."""
@@ -100,7 +99,11 @@ class Rows:
         if item is None or source.lower().endswith(ONE_DOCUMENT):
             return None
         if source != self._source:
-            lines = item.lines
-            self._lines = split_lines(item.path.read_bytes()) if lines is None and item.path else lines or []
-            self._source = source
-        return self._lines[line - 1].decode("utf-8", "replace") if line <= len(self._lines) else None
+            self._source, self._block = source, Block(item.lines or [], 1, True)
+            self._spans = [*spans(item.path, FEW_BYTES)] if item.lines is None and item.path else []
+        if self._spans and not self._block.first <= line < self._block.first + len(self._block.lines):
+            at = bisect_right(self._spans, line, key=lambda span: span.first) - 1
+            self._block = load_block(self._spans[max(at, 0)])
+        place = line - self._block.first
+        found = 0 <= place < len(self._block.lines)
+        return self._block.lines[place].decode("utf-8", "replace") if found else None

@@ -18,7 +18,9 @@ Rows = Iterable[tuple[int, Any]]  # line, parsed record
 
 def overlap(train: Rows, held: Rows) -> Iterator[tuple[int, Found]]:
     """Yield one hit at the first validation row that is a training row too, with the number of such rows."""
-    where = {key_of(record): line for line, record in reversed(list(train))}
+    where: dict[bytes, int] = {}
+    for line, record in train:
+        where.setdefault(key_of(record), line)
     both = [(line, where[key]) for line, record in held if (key := key_of(record)) in where]
     if both:
         line, there = both[0]

@@ -4,7 +4,7 @@ Covers: columns, and the keys of objects in a list one level down (turns). A nul
 the column is taken from it. Does not cover: keys deeper down, such as arguments of calls that are objects.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -12,7 +12,7 @@ import orjson
 from curate.providers.shape import Found, plain
 
 
-def late_keys(lines: list[bytes], chunk_bytes: int, outcome: str) -> Iterator[tuple[int, Found]]:
+def late_keys(lines: Iterable[bytes], chunk_bytes: int, outcome: str) -> Iterator[tuple[int, Found]]:
     """Yield (line, hit) where a key is met for the first time and the line begins behind the first chunk."""
     known: set[str] = set()
     at = 0

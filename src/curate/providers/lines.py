@@ -30,11 +30,15 @@ _DECIDED_BY = {
 _DEFAULTS = {"byte_order_mark": "unclear", "duplicate_keys": "rejected", "big_integers": "unclear"}
 
 
-def read(lines: list[bytes], files: dict[str, Any], first: int = 1) -> Iterator[Line]:
-    """Yield every line that is not blank, and a Line without a size for each finding about a blank one."""
+def read(lines: list[bytes], files: dict[str, Any], first: int = 1, last: bool = True) -> Iterator[Line]:
+    """Yield every line that is not blank, and a Line without a size for each finding about a blank one.
+
+    `first` is the number of the first line; `last` says that these are the last lines of a file, where an empty one
+    at the end is nothing to speak of.
+    """
     for number, raw in enumerate(lines, first):
         if not raw or raw.isspace():
-            if number < first + len(lines) - 1 or raw:
+            if raw or not last or number < first + len(lines) - 1:
                 yield Line(
                     number, 0, None, (Found("file/blank-line", "", {}, files.get("blank_lines", "advice")),)
                 )
@@ -59,16 +63,21 @@ def decided(problem: Finding, files: dict[str, Any]) -> Finding:
     return problem
 
 
+def may_be_document(lines: list[bytes]) -> bool:
+    """Tell from the first lines of a file whether all of it has to be read to know."""
+    head = next((line.removeprefix(BOM).strip() for line in lines if line.strip()), b"")
+    several = sum(1 for line in lines[:100] if line.strip()) > 1
+    if not head or head[:1] not in b"[{" or (head[:1] == b"{" and (not several or _is_json(head))):
+        return False
+    return not (head[:1] == b"[" and several and _is_json(head))
+
+
 def document(lines: list[bytes]) -> tuple[list[Any], str] | None:
     """Read the lines as one JSON document: (its rows, what it is), or None for lines that are JSON Lines or neither.
 
     An array gives its entries, an object with one list of objects that list, another object itself.
     """
-    head = next((line.removeprefix(BOM).strip() for line in lines if line.strip()), b"")
-    several = sum(1 for line in lines[:100] if line.strip()) > 1
-    if not head or head[:1] not in b"[{" or (head[:1] == b"{" and (not several or _is_json(head))):
-        return None
-    if head[:1] == b"[" and several and _is_json(head):
+    if not may_be_document(lines):
         return None
     try:
         value = orjson.loads(b"\n".join(lines).removeprefix(BOM))
@@ -76,10 +85,15 @@ def document(lines: list[bytes]) -> tuple[list[Any], str] | None:
         return None
     if isinstance(value, list):
         return value, "a JSON array"
-    lists = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
+    lists = [v for v in value.values() if isinstance(v, list) and v and _is_row(v[0])]
     if len(value) == 1 and lists:
         return lists[0], "an object around a JSON array"
     return [value], "a JSON object over several lines"
+
+
+def _is_row(value: Any) -> bool:
+    """Tell a row from a turn: an object that is one row has a list of turns and nothing else, too."""
+    return isinstance(value, dict) and value.keys().isdisjoint(("role", "from"))
 
 
 def _is_json(line: bytes) -> bool:
