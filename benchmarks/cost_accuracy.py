@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from curate.cost.gpu_sheet import hardware
 from curate.cost.memory import need
-from curate.cost.self_hosted import Run, hardware, hours, tokens_per_second
+from curate.cost.self_hosted import Run, hours, tokens_per_second
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "cost-accuracy.md"

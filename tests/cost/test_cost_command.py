@@ -85,3 +85,90 @@ def test_facts_have_ages(capsys: pytest.CaptureFixture[str], rows: Path) -> None
     assert all(fact["source"] and fact["day"] for fact in facts)
     assert main(["facts"]) == 0
     assert "azure_openai" in capsys.readouterr().out
+
+
+def test_what_is_left_out_is_said(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cost", str(rows), "--provider", "openai"]) == 0
+    assert "1 of 41 records cannot be read and are not counted" in capsys.readouterr().out
+    estimate = curate.estimate_cost(rows, provider="openai", method="dpo")
+    assert estimate.notes[0].startswith("1 of 41 records")
+    assert estimate.notes[1].startswith("40 of 40 rows are not made for dpo")
+    (rows.parent / "empty.jsonl").write_text("")
+    assert main(["cost", str(rows.parent / "empty.jsonl"), "--gpu", "h100", "--calls", "9"]) == 0
+    assert "there is no row" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--method", "xyz"], "method: unknown xyz"),
+        (["--method", "rft", "--provider", "together"], "together: method: unknown rft"),
+        (["--tier", "moon"], "tier: unknown moon"),
+        (["--model", "gpt-9"], "no provider is known to tune gpt-9"),
+    ],
+)
+def test_what_nobody_offers(
+    rows: Path, args: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["cost", str(rows), *args]) == 2
+    assert said in capsys.readouterr().err
+
+
+def offered(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    return {e["provider"]: e["model"] for e in json.loads(capsys.readouterr().out)["estimates"]}
+
+
+def test_providers_are_those_that_offer_what_is_asked(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["cost", str(rows), "--model", "gpt-4.1", "--format", "json"])
+    assert offered(capsys) == {"openai": "gpt-4.1-2025-04-14", "azure_openai": "gpt-4.1"}
+    main(["cost", str(rows), "--tier", "developer", "--format", "json"])
+    assert list(offered(capsys)) == ["azure_openai"]
+    main(["cost", str(rows), "--method", "rft", "--format", "json"])
+    found = offered(capsys)
+    assert (found["openai"], found["azure_openai"]) == ("o4-mini-2025-04-16", "o4-mini")
+    assert not {"together", "nebius"} & found.keys()
+
+
+def test_a_gpu_sheet_of_ones_own_lies_over_the_published_one(
+    rows: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = rows.parent / "gpus.yaml"
+    own.write_text(
+        "sources: {deal: {url: contract, read: 2026-11-01}}\n"
+        "gpus: {h100: {usd_per_hour: [{value: 1.25, tier: ours, source: deal}]}}\n"
+    )
+    args = ["cost", str(rows), "--gpu", "h100", "--gpu-sheet", str(own)]
+    assert main([*args, "--format", "json"]) == 0
+    (estimate,) = json.loads(capsys.readouterr().out)["self_hosted"]
+    price = next(term for term in estimate["terms"] if term["name"] == "price")
+    assert (estimate["tier"], price["value"], price["source"]) == ("1 x h100 ours", "1.25", "contract")
+    for text in ("gpus: {x: 3}", "gpus: [", "- 1", "gpus: {h100: {usd_per_hour: [{value: 1, source: no}]}}"):
+        own.write_text(text)
+        assert main(args) == 2
+        assert str(own) in capsys.readouterr().err
+        assert main(["cost", str(rows), "--prices", str(own)]) == 2
+        assert str(own) in capsys.readouterr().err
+    assert main([*args[:-1], str(rows.parent)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "said"),
+    [("opnai", "gpt-4.1", "did you mean 'openai'"), ("openai", "gpt-9", "unknown gpt-9")],
+)
+def test_a_price_for_nothing_is_a_mistake(
+    rows: Path, provider: str, model: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = rows.parent / "prices.yaml"
+    own.write_text(f"sources: {{}}\nprices: {{{provider}: {{{model}: {{}}}}}}\n")
+    assert main(["cost", str(rows), "--provider", "openai", "--prices", str(own)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_price_of_ones_own_counts_by_the_short_name_too(rows: Path) -> None:
+    own = rows.parent / "prices.yaml"
+    own.write_text(
+        "sources: {deal: {url: contract, read: 2026-11-01}}\n"
+        "prices: {openai: {gpt-4.1: {training_usd_per_mtok: [{value: 1.5, source: deal}]}}}\n"
+    )
+    estimate = curate.estimate_cost(rows, provider="openai", model="gpt-4.1", epochs=1, prices=own)
+    assert estimate.usd == Decimal(40 * 11) * Decimal("1.5") / 1_000_000

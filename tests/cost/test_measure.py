@@ -31,8 +31,10 @@ ROW = st.builds(lambda messages, other: {"messages": messages, **other}, st.list
 
 
 def both_ways(path: Path, layout: str | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    found = measure([path], ENCODINGS, layout=layout)
-    built = pl.concat([chunk.examples for chunk in chunks([path], ENCODINGS, layout=layout)])
+    found, unreadable = measure([path], ENCODINGS, layout=layout)
+    pieces = list(chunks([path], ENCODINGS, layout=layout))
+    built = pl.concat([chunk.examples for chunk in pieces])
+    assert unreadable == sum(len(chunk.rejected) for chunk in pieces)
     return found.drop("split"), built.select(found.drop("split").columns)
 
 

@@ -49,7 +49,7 @@ def test_the_page_answers_the_questions(rows: Path, capsys: pytest.CaptureFixtur
     for form in ("text", "md"):
         assert main(["plan", str(rows), "--format", form]) == 0
         out = capsys.readouterr().out
-        assert "openai: allowed, but 50 are advised to begin with" in out
+        assert "openai: enough for a job (at least 10), but 50 are advised to begin with" in out
         assert "new jobs end on 2027-01-06" in out
         assert "What the data cannot say" in out
 
@@ -60,3 +60,22 @@ def test_the_baseline_is_written(rows: Path) -> None:
     assert main(args) == 0
     written = [json.loads(line) for line in path.read_text().splitlines()]
     assert [sorted(record) for record in written] == [["messages"], ["messages"]]
+
+
+def test_a_plan_for_own_machines_alone_names_no_provider(
+    rows: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", str(rows), "--gpu", "l4", "--format", "json"]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert (plan["estimates"], len(plan["self_hosted"])) == ([], 1)
+    assert main(["plan", str(rows), "--provider", "openai:gpt-3.5-turbo", "--gpu", "l4"]) == 0
+    out = capsys.readouterr().out
+    assert "NO, for nobody" in out
+    assert "Own machines" in out
+
+
+def test_a_plan_says_who_may_still_tune(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(rows), "--provider", "azure_openai:gpt-4.1", "--provider", "together"]) == 0
+    out = capsys.readouterr().out
+    assert "azure_openai gpt-4.1: NO for a new customer; yes for who tuned here before" in out
+    assert "together Qwen/Qwen3.5-9B: yes" in out

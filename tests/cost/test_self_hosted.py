@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curate.cost.gpu_sheet import hardware, source_of
 from curate.cost.lengths import bins, shape
 from curate.cost.memory import need
 from curate.cost.self_hosted import (
     Run,
     estimate_self_hosted,
     find_gpu,
-    hardware,
-    source_of,
     tokens_per_second,
 )
 from curate.errors import ConfigError

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from curate.clock import today
-from curate.cost import break_even, compare
+from curate.cost import break_even, break_even_page, compare
 from curate.cost.break_even import BreakEven
 from curate.cost.compare import Pair
 from curate.cost.lengths import Shape, shape
-from curate.cost.measure import measure
+from curate.cost.measure import Measured, measure, unread_notes
 from curate.cost.page import Section
 from curate.cost.request import Request
 from curate.cost.self_hosted import Run, estimate_self_hosted
@@ -29,6 +29,8 @@ class Answer(NamedTuple):
     """Everything that was asked for; empty where it was not."""
 
     rows: int
+    notes: list[str]  # what the sums leave out
+    pairs: list[Pair]
     estimates: list[CostEstimate]
     own: list[CostEstimate]
     shape: Shape | None
@@ -39,6 +41,7 @@ class Answer(NamedTuple):
         """Return plain JSON values."""
         return {
             "rows": self.rows,
+            "notes": self.notes,
             "estimates": [estimate.to_dict() for estimate in self.estimates],
             "self_hosted": [estimate.to_dict() for estimate in self.own],
             "lengths": self.shape._asdict() if self.shape else None,
@@ -47,35 +50,45 @@ class Answer(NamedTuple):
 
     def sections(self) -> list[Section]:
         """Return the page."""
-        found = [compare.section(self.estimates, self.day)] if self.estimates else []
+        found = [Section("", tuple(self.notes))] if self.notes else []
+        if self.estimates:
+            found.append(compare.section(self.pairs, self.estimates, self.day))
         if self.own and self.shape:
             found.append(own_section(self.own, self.shape))
-        return [*found, break_even.section(self.break_even)] if self.break_even else found
+        return [*found, break_even_page.section(self.break_even)] if self.break_even else found
 
 
 def answer(request: Request) -> Answer:
     """Measure the files once and estimate all that was asked; raise ConfigError, InputError."""
-    job = job_of(request)
-    wants_providers = bool(request.providers) or not request.gpus
-    pairs = (
-        compare.pairs_of(request.providers, job, request.prices, request.all_models)
-        if wants_providers
-        else []
-    )
-    encodings = sorted({pair.encoding for pair in pairs} | ({NEAREST} if request.gpus else set()))
-    return answer_rows(request, read_rows(request, encodings), pairs)
+    pairs = pairs_asked(request)
+    found = read_rows(request, encodings_of(request, pairs))
+    notes = unread_notes(found.unreadable, found.rows, request.method)
+    return answer_rows(request, found.rows, pairs, notes)
 
 
-def read_rows(request: Request, encodings: list[str]) -> pl.DataFrame:
+def pairs_asked(request: Request) -> list[Pair]:
+    """Return the providers of a request: those that it names, none where it names only GPUs, else all."""
+    if request.gpus and not request.providers:
+        return []
+    return compare.pairs_of(request.providers, job_of(request), request.prices, request.all_models)
+
+
+def encodings_of(request: Request, pairs: list[Pair]) -> list[str]:
+    """Return the vocabularies that the answer needs."""
+    return sorted({pair.encoding for pair in pairs} | ({NEAREST} if request.gpus else set()))
+
+
+def read_rows(request: Request, encodings: list[str]) -> Measured:
     """Measure the training and validation files of a request."""
-    rows = [measure(request.paths, encodings, layout=request.layout)]
-    if request.validation:
-        rows.append(measure(request.validation, encodings, layout=request.layout, split="validation"))
-    return pl.concat(rows)
+    train = measure(request.paths, encodings, layout=request.layout)
+    if not request.validation:
+        return train
+    other = measure(request.validation, encodings, layout=request.layout, split="validation")
+    return Measured(pl.concat([train.rows, other.rows]), train.unreadable + other.unreadable)
 
 
-def answer_rows(request: Request, rows: pl.DataFrame, pairs: list[Pair]) -> Answer:
-    """Estimate what a request asks of measured rows."""
+def answer_rows(request: Request, rows: pl.DataFrame, pairs: list[Pair], notes: list[str]) -> Answer:
+    """Estimate what a request asks of measured rows; `notes` say what they leave out."""
     day = today()
     estimates = compare.estimate_pairs(rows, pairs, day)
     laid_out, own = (None, [])
@@ -88,7 +101,7 @@ def answer_rows(request: Request, rows: pl.DataFrame, pairs: list[Pair]) -> Answ
         for pair, training in zip(pairs, estimates, strict=True):
             tokens = break_even.call_tokens(rows, pair.encoding, request.few_shot)
             pays.append(break_even.break_even(pair, training, tokens, request.calls, day))
-    return Answer(len(rows), estimates, own, laid_out, pays, day)
+    return Answer(len(rows), notes, pairs, estimates, own, laid_out, pays, day)
 
 
 def job_of(request: Request) -> Job:
@@ -137,14 +150,16 @@ def parameters(text: str) -> Decimal:
 
 def own_section(own: list[CostEstimate], laid_out: Shape) -> Section:
     """Lay out the runs on own machines, and what became of the rows."""
+    epochs = own[0].term("epochs").value
+    gain = laid_out.packing_gain
+    packing = f"packing computes {gain:.1f} times fewer" if gain > 1 else "packing saves nothing"
     lines = [
-        f"~{laid_out.tokens:,} tokens an epoch, epochs: {own[0].term('epochs').value}; "
-        f"{laid_out.cut_rows:,} rows are cut and lose {laid_out.cut_tokens:,} tokens",
-        f"packed they are {laid_out.packed:,}, padded {laid_out.padded:,}: packing computes "
-        f"{laid_out.packing_gain:.1f} times fewer",
+        f"~{laid_out.tokens:,} tokens an epoch, {epochs} epoch{'' if epochs == 1 else 's'}; "
+        f"{laid_out.cut_rows:,} of {laid_out.rows:,} rows are cut and lose {laid_out.cut_tokens:,} tokens",
+        f"tokens computed an epoch: {laid_out.packed:,} packed, {laid_out.padded:,} padded: {packing}",
     ]
-    lines += [f"{estimate.tier}: {note}" for estimate in own for note in estimate.notes]
-    lines.append("how good these ranges are: docs/cost-accuracy.md")
+    lines += [f"{estimate.tier}: {note}" for estimate in own for note in estimate.notes[1:]]
+    lines.append("fits: whether the GPU memory holds it; how good these ranges are: docs/cost-accuracy.md")
     rows = []
     for estimate in own:
         hours = estimate.term("hours")

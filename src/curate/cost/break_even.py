@@ -16,7 +16,6 @@ from typing import Any
 import polars as pl
 
 from curate.cost.compare import Pair
-from curate.cost.page import Section
 from curate.cost.sheet import pick, price_term
 from curate.cost.terms import CostEstimate, Term, known, usd
 from curate.spec.prices import ModelPrices
@@ -78,6 +77,25 @@ class BreakEven:
         return training / monthly if monthly > 0 else None
 
     @property
+    def calls_to_pay(self) -> int | None:
+        """Calls after which the training bill is earned back, where nothing else is paid; None: never, or unknown."""
+        saving, training = self.saving_usd_per_call, self.training_usd
+        if not saving or saving < 0 or training is None or self.hosting_usd_per_month != 0:
+            return None
+        return ceil(training / saving)
+
+    @property
+    def tuned_usd_per_month(self) -> Decimal | None:
+        """What the calls of a month and the hosting cost."""
+        each, hosting = self.tuned_usd_per_call, self.hosting_usd_per_month
+        return None if each is None or hosting is None else each * self.calls_per_month + hosting
+
+    @property
+    def few_shot_usd_per_month(self) -> Decimal | None:
+        each = self.few_shot_usd_per_call
+        return None if each is None else each * self.calls_per_month
+
+    @property
     def few_shot_calls_for_the_money(self) -> int | None:
         """Few-shot calls that the training bill and a month of hosting would buy."""
         each = self.few_shot_usd_per_call
@@ -87,24 +105,28 @@ class BreakEven:
 
     def verdict(self) -> str:
         """Say it in a sentence."""
-        saving = self.saving_usd_per_call
-        if saving is None or self.hosting_usd_per_month is None:
-            return f"cannot be said: {'; '.join(self.notes) or 'a price is unknown'}"
+        saving, calls = self.saving_usd_per_call, self.calls_per_month
+        if saving is None or self.hosting_usd_per_month is None or self.training_usd is None:
+            return f"cannot be said: {'; '.join(self.notes) or 'the training price is unknown'}"
         if saving <= 0:
             return (
                 f"never on price: a tuned call costs {micro(self.tuned_usd_per_call)}, one with {self.tokens.examples} "
                 f"examples {micro(self.few_shot_usd_per_call)}; tune only for quality"
             )
+        if self.calls_to_pay is not None:
+            after = span(self.months_to_pay)
+            return f"yes, after {self.calls_to_pay:,} calls, which is {after} at {calls:,} calls a month"
+        hosting = f"its hosting ({usd(self.hosting_usd_per_month)} a month) is earned back from "
+        hosting += f"{self.calls_to_carry_hosting:,} calls a month on"
         if (months := self.months_to_pay) is None:
-            needed = self.calls_to_carry_hosting
-            return f"not at {self.calls_per_month:,} calls a month: hosting alone needs {needed:,}"
-        return f"after {months:.1f} months at {self.calls_per_month:,} calls a month"
+            return f"not at {calls:,} calls a month: {hosting}"
+        return f"yes: {hosting}, and the training after {span(months)} at {calls:,} calls a month"
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values; money is text."""
         money = (
             "training_usd", "hosting_usd_per_month", "tuned_usd_per_call", "few_shot_usd_per_call",
-            "saving_usd_per_call", "months_to_pay",
+            "saving_usd_per_call", "tuned_usd_per_month", "few_shot_usd_per_month", "months_to_pay",
         )  # fmt: skip
         return {
             "provider": self.provider,
@@ -115,6 +137,7 @@ class BreakEven:
             "few_shot_examples": self.tokens.examples,
             "few_shot_tokens": self.tokens.example_tokens,
             **{name: None if (value := getattr(self, name)) is None else str(value) for name in money},
+            "calls_to_pay": self.calls_to_pay,
             "calls_to_carry_hosting": self.calls_to_carry_hosting,
             "few_shot_calls_for_the_money": self.few_shot_calls_for_the_money,
             "terms": [term.to_dict() for term in self.terms],
@@ -205,35 +228,18 @@ def monthly_hosting(
     return total, terms
 
 
-def section(found: list[BreakEven]) -> Section:
-    """Lay break-evens out as a table, with a verdict for each."""
-    first = found[0].tokens
-    return Section(
-        f"Running it, {found[0].calls_per_month:,} calls a month",
-        (
-            f"a usual call of this data: {first.prompt:,} prompt and {first.answer:,} answer tokens; "
-            f"{first.examples} examples before it are {first.example_tokens:,} tokens",
-            *(f"{one.provider} {one.model}: does tuning pay? {one.verdict()}" for one in found),
-            *(
-                f"{one.provider} {one.model}: the same money buys {bought:,} calls with examples"
-                for one in found
-                if (bought := one.few_shot_calls_for_the_money) is not None
-            ),
-        ),
-        ("provider", "model", "training", "hosting a month", "tuned call", "few-shot call"),
-        tuple(
-            (
-                one.provider,
-                one.model,
-                "unknown" if one.training_usd is None else usd(one.training_usd),
-                "unknown" if one.hosting_usd_per_month is None else usd(one.hosting_usd_per_month),
-                micro(one.tuned_usd_per_call),
-                micro(one.few_shot_usd_per_call),
-            )
-            for one in found
-        ),
-        "<<>>>>",
-    )
+def span(months: Decimal | None) -> str:
+    """Write a span of time for people.
+
+    >>> span(Decimal("0.01")), span(Decimal("0.5")), span(Decimal(7))
+    ('less than a day', '15 days', '7.0 months')
+    """
+    days = (months or Decimal(0)) * 30
+    if days < 1:
+        return "less than a day"
+    if days < 60:
+        return f"{ceil(days)} day{'' if days == 1 else 's'}"
+    return f"{days / 30:.1f} months"
 
 
 def micro(amount: Decimal | None) -> str:

@@ -1,6 +1,7 @@
 """`curate.estimate_cost`: what one job would cost, from files or from known token numbers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from curate.clock import today
-from curate.cost.measure import measure
+from curate.cost.measure import measure, unread_notes
 from curate.cost.sheet import priced_model, sheet
 from curate.cost.terms import CostEstimate
 from curate.cost.training import Job, estimate_training, limit_tokens, tokenizer
@@ -46,7 +47,8 @@ def estimate_cost(
     found = sheet(provider, Path(prices) if prices is not None else None)
     asked = Decimal(str(hours)) if hours is not None else None
     job = Job(model, method, tier, training, epochs, evaluations, packing, asked)
-    name = priced_model(found, model)
+    name = priced_model(found, model, method)
+    unread: list[str] = []
     if tokens is not None:
         size = Volume(rows or 0, tokens, 0, 0, 0, 0, 0, validation_tokens, True)
         if rows is None and epochs is None and found.billing and found.billing.epochs.rule == "openai":
@@ -57,8 +59,11 @@ def estimate_cost(
         counted = [measure(as_list(paths), [encoding], split=side) for paths, side in sides if as_list(paths)]
         if not counted:
             raise ConfigError(["train: name files, or give rows and tokens"])
-        size = volume(pl.concat(counted), encoding, limit_tokens(found, name))
-    return estimate_training(found, job, size, day or today())
+        measured = pl.concat([part.rows for part in counted])
+        size = volume(measured, encoding, limit_tokens(found, name))
+        unread = unread_notes(sum(part.unreadable for part in counted), measured, method)
+    made = estimate_training(found, job, size, day or today())
+    return replace(made, notes=(*unread, *made.notes))
 
 
 def as_list(paths: Paths) -> list[str | Path]:

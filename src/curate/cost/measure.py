@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import polars as pl
 
-from curate.cost.plain_rows import count_rows, take_plain
+from curate.cost.plain_rows import PlainRows, count_rows, take_plain
 from curate.detect import detect, sample
 from curate.errors import ConfigError
 from curate.formats import all_formats
@@ -23,42 +24,78 @@ from curate.stages.count_tokens import add_counts
 from curate.suggest import did_you_mean
 
 AHEAD = 4  # pieces that are read while others are counted
+KINDS = {"sft": ("chat", "text"), "dpo": ("preference",), "orpo": ("preference",), "rft": ("prompt", "chat")}
+
+
+class Measured(NamedTuple):
+    """One row for each readable example: row_id, kind, the token columns of each encoding, and `split`.
+
+    `unreadable` counts the records that are no row: broken, or of no known layout.
+    """
+
+    rows: pl.DataFrame
+    unreadable: int
 
 
 def measure(
     paths: Iterable[str | Path], encodings: list[str], *, layout: str | None = None, split: str = "train"
-) -> pl.DataFrame:
-    """Return one row for each readable example: row_id, kind, the token columns of each encoding, and `split`.
+) -> Measured:
+    """Count the rows of files. Raises what `chunks` raises.
 
-    Rows that cannot be read are left out. Raises what `chunks` raises. This thread reads, others count: tiktoken holds
-    no lock meanwhile.
+    This thread reads, others count: tiktoken holds no lock meanwhile.
     """
-    frames: list[pl.DataFrame] = []
-    waiting: deque[list[Future[pl.DataFrame]]] = deque()
+    found: list[Measured] = []
+    waiting: deque[list[Future[Measured]]] = deque()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for job in _jobs(paths, layout):
             plain, rest = take_plain(read_piece(job), job.layout)
             counted = []
             if plain.row_ids:
-                counted.append(pool.submit(count_rows, plain, encodings))
+                counted.append(pool.submit(_count_plain, plain, encodings))
             if rest or not plain.row_ids:
                 counted.append(pool.submit(_count_rest, rest, job.layout, encodings))
             waiting.append(counted)
             if len(waiting) > AHEAD:
-                frames.append(_gathered(waiting.popleft()))
-        frames += map(_gathered, waiting)
-    return pl.concat(frames).with_columns(split=pl.lit(split))
+                found.append(_gathered(waiting.popleft()))
+        found += map(_gathered, waiting)
+    rows = pl.concat([part.rows for part in found]).with_columns(split=pl.lit(split))
+    return Measured(rows, sum(part.unreadable for part in found))
 
 
-def _gathered(counted: list[Future[pl.DataFrame]]) -> pl.DataFrame:
-    frames = [future.result() for future in counted]
-    return frames[0] if len(frames) == 1 else pl.concat(frames).sort("row_id")
+def _gathered(counted: list[Future[Measured]]) -> Measured:
+    parts = [future.result() for future in counted]
+    if len(parts) == 1:
+        return parts[0]
+    return Measured(pl.concat([p.rows for p in parts]).sort("row_id"), sum(p.unreadable for p in parts))
 
 
-def _count_rest(raw: list[RawRecord], layout: Layout, encodings: list[str]) -> pl.DataFrame:
-    examples = add_counts(convert(raw, layout), encodings).examples
+def _count_plain(rows: PlainRows, encodings: list[str]) -> Measured:
+    return Measured(count_rows(rows, encodings), 0)
+
+
+def _count_rest(raw: list[RawRecord], layout: Layout, encodings: list[str]) -> Measured:
+    chunk = add_counts(convert(raw, layout), encodings)
     columns = [f"{column}_{encoding}" for encoding in encodings for column in ("tokens", "trained_tokens")]
-    return examples.select("row_id", "kind", *columns, "tokens_exact")
+    return Measured(chunk.examples.select("row_id", "kind", *columns, "tokens_exact"), len(chunk.rejected))
+
+
+def unread_notes(unreadable: int, rows: pl.DataFrame, method: str) -> list[str]:
+    """Say what the sums leave out, and where the rows are not those that the method reads."""
+    notes = []
+    if unreadable:
+        notes.append(
+            f"{unreadable:,} of {unreadable + len(rows):,} records cannot be read and are not counted: "
+            "`curate check` says why"
+        )
+    elif rows.is_empty():
+        notes.append("there is no row in these files")
+    fitting = KINDS.get(method)
+    other = 0 if fitting is None else int((~rows["kind"].is_in(list(fitting))).sum())
+    if other:
+        notes.append(
+            f"{other:,} of {len(rows):,} rows are not made for {method}: `curate check --method {method}`"
+        )
+    return notes
 
 
 def chunks(

@@ -37,7 +37,7 @@ def estimate_target(rows: pl.DataFrame, target: "Target", found: Sheet, day: dat
     """Estimate one target; what the configuration names wrongly becomes the reason of an unknown sum."""
     try:
         job = job_of(target)
-        model = priced_model(found, job.model)
+        model = priced_model(found, job.model, job.method)
         if (fit := f"fit_{target.folder}") in rows.columns:
             rows = rows.filter(pl.col(fit).fill_null(False))
         counted = volume(rows, tokenizer(found, model).encoding, limit_tokens(found, model))

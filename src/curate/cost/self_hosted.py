@@ -11,16 +11,14 @@ Does not cover: mixture-of-experts models by total size (give the active paramet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
+from curate.cost.gpu_sheet import hardware, source_of
 from curate.cost.memory import Method, Need, need
 from curate.cost.sheet import pick
-from curate.cost.terms import CostEstimate, Source, Term, known, rate
+from curate.cost.terms import CostEstimate, Term, known, rate
 from curate.errors import ConfigError
 from curate.providers import unknown
-from curate.resources import folder
-from curate.shipped_yaml import read_yaml
 from curate.spec.hardware import Gpu, Hardware
 
 TERA, HOUR = Decimal(10**12), Decimal(3600)
@@ -41,17 +39,6 @@ class Run:
     recompute: bool = False
     market: str | None = None
     usd_per_hour: Decimal | None = None
-
-
-@cache
-def hardware(path: Path | None = None) -> Hardware:
-    """Read the GPU sheet that ships with curate, or a user's own."""
-    return Hardware.model_validate(read_yaml(path or folder("rules") / "hardware" / "gpus.yaml"))
-
-
-def source_of(sheet: Hardware, key: str) -> Source:
-    note = sheet.sources[key]
-    return Source(note.url, note.as_of or note.read)
 
 
 def find_gpu(sheet: Hardware, name: str) -> Gpu:

@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from curate.cost.own_sheet import checked, read_own
 from curate.cost.terms import Source, Term
 from curate.errors import ConfigError
-from curate.providers import Facts, find_model, load
-from curate.shipped_yaml import read_yaml
+from curate.providers import Facts, find_model, load, names, unknown
 from curate.spec.base import Spec
 from curate.spec.prices import Billing, ModelPrices, Price
 from curate.spec.source_note import SourceNote
@@ -40,36 +40,35 @@ class Sheet(NamedTuple):
         return Source(note.url, note.as_of or note.read)
 
 
-@cache
 def sheet(provider: str, own: Path | None = None) -> Sheet:
     """Return the sheet of a provider; raise ConfigError for an id that is none or a sheet that is wrong."""
+    found = _published(provider)
+    if own is None:
+        return found
+    mine = load_own(own)
+    prices = dict(found.prices)
+    for model, entry in mine.prices.get(provider, {}).items():
+        name = priced_model(found, model)
+        given = {key: getattr(entry, key) for key in entry.model_fields_set}
+        prices[name] = prices.get(name, ModelPrices()).model_copy(update=given)
+    return found._replace(sources=found.sources | mine.sources, prices=prices)
+
+
+@cache
+def _published(provider: str) -> Sheet:
     facts = load(provider)
     sources = {key: SourceNote.model_validate(note) for key, note in facts["sources"].items()}
     prices = {model: ModelPrices.model_validate(p) for model, p in (facts.get("prices") or {}).items()}
     billing = Billing.model_validate(facts["billing"]) if facts.get("billing") else None
-    if own is not None:
-        mine = load_own(own)
-        sources |= mine.sources
-        for model, entry in mine.prices.get(provider, {}).items():
-            given = {key: getattr(entry, key) for key in entry.model_fields_set}
-            prices[model] = prices.get(model, ModelPrices()).model_copy(update=given)
     return Sheet(provider, facts["name"], sources, prices, billing, facts)
 
 
 def load_own(path: Path) -> OwnPrices:
     """Read a user's price sheet; raise ConfigError with every problem."""
-    try:
-        own = OwnPrices.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise ConfigError(
-            [f"{path}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)]
-        ) from None
-    named = [
-        price.source for models in own.prices.values() for m in models.values() for _, price in all_prices(m)
-    ]
-    if missing := sorted(set(named) - own.sources.keys()):
-        raise ConfigError([f"{path}: sources: {key} is used and not given" for key in missing])
-    return own
+    found = checked(path, OwnPrices, read_own(path))
+    if strange := sorted(found.prices.keys() - set(names())):
+        raise ConfigError([f"{path}: prices: {unknown(name, names())}" for name in strange])
+    return found
 
 
 def all_prices(prices: ModelPrices) -> Iterator[tuple[str, Price]]:
@@ -79,12 +78,12 @@ def all_prices(prices: ModelPrices) -> Iterator[tuple[str, Price]]:
             yield key, price
 
 
-def priced_model(found: Sheet, model: str | None) -> str:
-    """Return the name under which a model is priced; the provider's default for None.
+def priced_model(found: Sheet, model: str | None, method: str = "sft") -> str:
+    """Return the name under which a model is priced; for None the provider's default for the method.
 
     Raises ConfigError for a model that the provider does not have.
     """
-    wanted = model or (found.billing.default_model if found.billing else None)
+    wanted = model or _default_model(found, method)
     if not wanted:
         raise ConfigError(
             [f"{found.provider}: name a model; priced: {', '.join(sorted(found.prices)) or 'none'}"]
@@ -92,6 +91,22 @@ def priced_model(found: Sheet, model: str | None) -> str:
     if wanted in found.prices:
         return wanted
     return str(find_model(found.facts, wanted)["id"])
+
+
+def _default_model(found: Sheet, method: str) -> str | None:
+    first = found.billing.default_model if found.billing else None
+    return next((name for name in (first, *found.prices) if name and takes(found, name, method)), first)
+
+
+def takes(found: Sheet, model: str, method: str) -> bool:
+    """Tell whether a model may take a method: the provider offers it, and no fact says that this model does not."""
+    named = found.facts["models"].get(model, {}).get("methods")
+    return method in methods_of(found) and (not named or method in named)
+
+
+def methods_of(found: Sheet) -> list[str]:
+    """Return the methods that a provider offers, by their public names."""
+    return sorted({spec.get("method", key) for key, spec in found.facts["methods"].items()})
 
 
 def pick(

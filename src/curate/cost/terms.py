@@ -126,14 +126,14 @@ def known(name: str, value: Decimal | int, unit: str, source: Source | None = No
 
 
 def usd(amount: Decimal) -> str:
-    """Write money for people, to the cent; small sums to a tenth of a cent.
+    """Write money for people, to the cent; what is less than ten cents, to two digits.
 
-    >>> usd(Decimal("1224")), usd(Decimal("0.0134")), usd(Decimal("0.9")), usd(Decimal(0))
-    ('$1,224.00', '$0.013', '$0.90', '$0.00')
+    >>> usd(Decimal("1224")), usd(Decimal("0.0134")), usd(Decimal("0.000383")), usd(Decimal(0))
+    ('$1,224.00', '$0.013', '$0.00038', '$0.00')
     """
     small = 0 < amount < Decimal("0.1")
-    step = Decimal("0.001") if small else Decimal("0.01")
-    return f"${amount.quantize(step, ROUND_HALF_UP):,}"
+    step = Decimal(1).scaleb(amount.adjusted() - 1) if small else Decimal("0.01")
+    return f"${amount.quantize(step, ROUND_HALF_UP):,f}"
 
 
 def read_usd(text: str | None) -> Decimal | None:

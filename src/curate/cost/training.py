@@ -12,12 +12,12 @@ from decimal import Decimal
 
 from curate.cost.epochs import openai_epochs
 from curate.cost.lifetime import lifetime_notes
-from curate.cost.sheet import Sheet, pick, price_term, priced_model
+from curate.cost.sheet import Sheet, methods_of, pick, price_term, priced_model, takes
 from curate.cost.terms import CostEstimate, Source, Term, known, rate
 from curate.cost.volume import Volume
 from curate.engines.tokens import Tokenizer, encoding_for
 from curate.errors import ConfigError
-from curate.providers import find_model
+from curate.providers import find_model, unknown
 from curate.spec.prices import Billing, Epochs, ModelPrices
 
 MILLION = Decimal(1_000_000)
@@ -57,7 +57,9 @@ def estimate_training(found: Sheet, job: Job, volume: Volume, day: date) -> Cost
     """Estimate one job; raise ConfigError for a model, tier or provider without prices."""
     if (billing := found.billing) is None:
         raise ConfigError([f"{found.provider}: no billing facts; train it yourself: `curate cost --gpu`"])
-    model = priced_model(found, job.model)
+    model = priced_model(found, job.model, job.method)
+    if job.method not in methods_of(found):
+        raise ConfigError([f"{found.provider}: method: {unknown(job.method, methods_of(found))}"])
     tier = billing.default_tier if job.tier is None else job.tier
     if tier and tier not in billing.tiers:
         raise ConfigError(
@@ -66,6 +68,8 @@ def estimate_training(found: Sheet, job: Job, volume: Volume, day: date) -> Cost
     prices = found.prices.get(model, ModelPrices())
     chosen = {"tier": tier, "method": job.method, "training": job.training}
     notes = [*lifetime_notes(found, model, day), *([billing.note] if billing.note else [])]
+    if not takes(found, model, job.method):
+        notes.append(f"{model} is not known to take {job.method}")
     if billing.unrolled_reasoning:
         notes.append("a row with reasoning is billed once for each of its answers; it is counted once here")
     if not prices.training_usd_per_mtok and prices.training_usd_per_hour:
@@ -84,7 +88,9 @@ def estimate_training(found: Sheet, job: Job, volume: Volume, day: date) -> Cost
     if billing.minimum_usd:
         least = billing.minimum_usd
         terms.append(known("minimum", least.value, "usd", found.source(least.source), least.note))
-        formula += f", at least {rate(least.value)}" if sums[0] == least.value else ""
+        if sums[0] == least.value:
+            formula += f", at least {rate(least.value)}"
+            notes.insert(0, f"the least charge of a job, {rate(least.value)}, is more than the tokens cost")
     return _estimate(found, job, model, tier, terms, formula, sums, notes, day)
 
 
@@ -172,7 +178,8 @@ def _by_hour(
         why = (
             "no price is published"
             if price is None
-            else f"{rate(price.value)} per training hour; give the hours"
+            else f"{rate(price.value)} per training hour, 5 hours are {rate(5 * price.value)}; nobody publishes how "
+            "many hours a file takes: give --hours for a sum"
         )
         return _estimate(found, job, model, tier, terms, "unknown", None, [why, *notes], day)
     hours = known("hours", job.hours, "hours", note="as asked")

@@ -24,7 +24,8 @@ def platform(choice: Choice, today: date) -> Iterator[Found]:
         yield Found("platform/deprecated", "", values, "unclear")
     model = choice.model
     if "ends" in model:
-        what = model["ends"]["what"]
+        first = model["ends"].get("new_customers")
+        what = f"{model['ends']['what']}{f' ({first} for new ones)' if first else ''}"
         verb = "ended" if model["ends"]["date"] <= today else "ends"
         values = {"model": model["id"], "what": what, "verb": verb, "date": model["ends"]["date"]}
         yield Found("platform/model-ends", "", values, "unclear")

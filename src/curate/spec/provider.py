@@ -11,12 +11,14 @@ from curate.spec.source_note import SourceNote
 
 Outcome = Literal["rejected", "dropped", "truncated", "ignored", "advice", "unclear"]
 Source = Annotated[str, Field(description="A key of `sources`.")]
+Day = date
 
 
 class Lifecycle(Spec):
     """Does self-serve tuning still exist? The first thing a person must know."""
 
     state: Literal["live", "winding_down", "deprecated", "closed", "unmaintained", "local"]
+    new_customers_end: date | None = Field(default=None, description="Last day for who never tuned here.")
     new_jobs_end: date | None = None
     ended: date | None = None
     note: str = ""
@@ -34,6 +36,7 @@ class Fact(Spec):
 
 class ModelEnd(Spec):
     date: date
+    new_customers: Day | None = Field(default=None, description="Last day for who never tuned here.")
     what: str
     source: Source
 
