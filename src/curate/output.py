@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 from hashlib import blake2b, sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -194,13 +195,15 @@ def _line(value: dict[str, Any]) -> tuple[bytes, int]:
     return orjson.dumps(value) + b"\n", 0
 
 
-def join_parts(written: list[Written], name: str, path: Path, more: Iterable[bytes] = ()) -> Output:
-    """Join one part of every piece, in order, into a temporary file beside `path`."""
+def join_parts(
+    written: list[Written], name: str, path: Path, more: Iterable[bytes] = (), begin: bytes = b""
+) -> Output:
+    """Join one part of every piece, in order, into a temporary file beside `path`; `begin` and `more` are around it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = temporary_for(path)
     digest, size = sha256(), 0
     with temporary.open("wb") as stream:
-        for block in _blocks(written, name, more):
+        for block in chain([begin] if begin else (), _blocks(written, name, more)):
             stream.write(block)
             digest.update(block)
             size += len(block)

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from curate.encoding import BOM
 from curate.exports import write_exports
 from curate.output import COMMON, Output, Written, join_parts, lines_of, sides
 from curate.plan import FILE_SHIFT
@@ -21,7 +22,8 @@ def join_outputs(written: list[Written], index: Index, setup: Setup, names: list
     for target in setup.targets:
         for side in lines_of(setup):
             name = f"{target.folder}.{side}"
-            outputs[name] = join_parts(written, name, setup.output / target.folder / f"{side}.jsonl")
+            path = setup.output / target.folder / f"{side}.jsonl"
+            outputs[name] = join_parts(written, name, path, begin=BOM if target.bom else b"")
     about_all = [orjson.dumps(found) + b"\n" for found in decided_findings(index, names)]
     for name in COMMON:
         more = about_all if name == "findings" else ()

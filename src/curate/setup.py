@@ -7,6 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from curate.digests import Digests, digests
+from curate.errors import ConfigError
+from curate.providers import load
 from curate.remote import Remote, is_remote
 from curate.spec.config import Config, Target
 from curate.stage_files import Place
@@ -57,7 +59,24 @@ class Setup:
         return self.output / ".curate" if isinstance(self.work, Remote) else self.work
 
 
+def hold_options(config: Config) -> None:
+    """Raise ConfigError for an option that a provider does not have."""
+    problems = [
+        f"providers: {target.id}: options.bom: the files of this provider have no byte order mark"
+        for target in config.providers
+        if target.bom and not may_begin_with_mark(target.id)
+    ]
+    if problems:
+        raise ConfigError(problems)
+
+
+def may_begin_with_mark(provider: str) -> bool:
+    """Tell whether a file for this provider may begin with a byte order mark, where somebody asks for one."""
+    return bool(load(provider)["files"].get("mark_on_request"))
+
+
 def resolve(config: Config, base: Path) -> Setup:
     """Resolve a checked config into what tasks need; raise ConfigError for names in it that do not exist."""
+    hold_options(config)
     versions = {"python": platform.python_version()} | {name: version(name) for name in SHAPING}
     return Setup(config, base.absolute(), digests(config, base, versions), versions)

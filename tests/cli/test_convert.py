@@ -71,3 +71,11 @@ def test_a_row_that_does_not_fit_is_left_out(tmp_path: Path, capsys: pytest.Capt
 def test_unknown_target(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["convert", str(rows), "--to", "opnai"]) == 2
     assert "did you mean 'openai'?" in capsys.readouterr().err
+
+
+def test_a_byte_order_mark_on_request(rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.jsonl"
+    assert main(["convert", str(rows), "--to", "azure_openai", "--bom", "-o", str(out)]) == 0
+    assert out.read_bytes().startswith(b'\xef\xbb\xbf{"messages"')
+    assert "3 written for azure_openai" in capsys.readouterr().err
+    assert main(["convert", str(rows), "--to", "together", "--bom"]) == 2

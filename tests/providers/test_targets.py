@@ -83,3 +83,26 @@ def test_tools_are_one_text_for_trl() -> None:
     line, _ = TargetWriter("trl", "sft", None).fit(TOOL_ROW)
     assert line is not None
     assert json.loads(line["tools"]) == [TOOL]
+
+
+def test_a_byte_order_mark_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text("\n".join(json.dumps(chat(n)) for n in range(30)))
+    config = tmp_path / "curate.yaml"
+    asked = "inputs: [rows.jsonl]\noutput: out\nproviders: [{id: %s, options: {bom: true}}, trl]\n"
+    config.write_text(asked % "azure_openai")
+    curate.build(config, workers=1)
+    begin = {
+        (name, side): (tmp_path / "out" / name / f"{side}.jsonl").read_bytes()[:4]
+        for name in ("azure_openai", "trl")
+        for side in ("train", "validation")
+    }
+    marked = b"\xef\xbb\xbf{"
+    assert {key for key, head in begin.items() if head == marked} == {
+        ("azure_openai", "train"),
+        ("azure_openai", "validation"),
+    }
+    path = tmp_path / "out" / "azure_openai" / "train.jsonl"
+    assert curate.check(path, provider="azure_openai").accepted
+    config.write_text(asked % "together")
+    with pytest.raises(curate.ConfigError, match=r"together: options\.bom"):
+        curate.build(config, workers=1)

@@ -18,7 +18,8 @@ from curate.report.escape import visible
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Where the lines go; stdout when absent."
 )
-def command(file: str, to: str, method: str, written_for: str | None, output: Path | None) -> int:
+@click.option("--bom", is_flag=True, help="Begin with a byte order mark, as older Azure pages ask.")
+def command(file: str, to: str, method: str, written_for: str | None, output: Path | None, bom: bool) -> int:
     """Write the records of FILE as lines that PROVIDER takes.
 
     What a target cannot express is said on stderr with its place, and what was done about it. Exit 1 where a row was
@@ -28,19 +29,23 @@ def command(file: str, to: str, method: str, written_for: str | None, output: Pa
 
     import orjson
 
-    from curate.convert_file import convert_file
-    from curate.errors import InputError
+    from curate.convert_file import convert_file, parse_target
+    from curate.encoding import BOM
+    from curate.errors import ConfigError, InputError
     from curate.model import Severity
     from curate.report.outcome import clean
     from curate.report.renderers.concise import headline
     from curate.report.style import Style
+    from curate.setup import may_begin_with_mark
     from curate.sources import find_sources
     from curate.stage_files import write_atomically
 
     sources = find_sources([file], Path.cwd())
     if len(sources) != 1:
         raise InputError(f"{visible(file)}: {len(sources)} files, one is converted at a time")
-    lines: list[bytes] = []
+    if bom and not may_begin_with_mark(parse_target(to)[0]):
+        raise ConfigError([f"--bom: files for {visible(to)} have no byte order mark"])
+    lines: list[bytes] = [BOM] if bom else []
     rows = left_out = 0
     for number, line, findings in convert_file(sources[0], to, method, written_for):
         rows += 1
@@ -56,6 +61,6 @@ def command(file: str, to: str, method: str, written_for: str | None, output: Pa
     else:
         write_atomically(output, b"".join(lines))
     click.echo(
-        f"{rows:,} rows read, {len(lines):,} written for {visible(to)}, {left_out:,} left out", err=True
+        f"{rows:,} rows read, {rows - left_out:,} written for {visible(to)}, {left_out:,} left out", err=True
     )
     return int(left_out > 0)

@@ -56,7 +56,14 @@ class Target(Spec):
     method: str = "sft"
     model: str | None = None
     name: str | None = Field(default=None, description="Output folder; the id when absent.")
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="Of the job, such as tier and epochs; bom: begin files with a mark."
+    )
+
+    @property
+    def bom(self) -> bool:
+        """Tell whether the files are to begin with a UTF-8 byte order mark."""
+        return self.options.get("bom") is True
 
     @property
     def folder(self) -> str:

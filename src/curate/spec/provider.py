@@ -60,6 +60,7 @@ class Files(Spec):
     documents: bool = Field(default=False, description="A whole JSON document (array, object) is read too.")
     max_bytes: Fact | None = None
     byte_order_mark: Outcome = "unclear"
+    mark_on_request: bool = Field(default=False, description="`options.bom` may ask for a byte order mark.")
     blank_lines: Outcome = "advice"
     first_chunk_bytes: Fact | None = Field(
         default=None, description="What the loader reads before it fixes the columns of a JSONL file."
