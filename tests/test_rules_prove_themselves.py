@@ -19,8 +19,9 @@ from curate.ruleset.choose import Ruleset
 from curate.ruleset.examples import example_records
 from curate.spec.rules import Pack, Preset
 from curate.stages import Chunk
-from curate.stages.check_dataset import run_dataset
+from curate.stages.check_dataset import TOKENS, run_dataset, with_tokens
 from curate.stages.check_rows import apply_rules, run_rules
+from curate.stages.count_tokens import add_counts
 from curate.stages.measure import measures
 
 PACKS = sorted(Path(folder("rules") / "checks").glob("*.yaml"))
@@ -60,7 +61,9 @@ def hits(rule: Compiled, example: Any) -> list[Any]:
         return list(kind(rule.kind).check(str(example).encode("utf-8", "surrogatepass"), rule.params))
     records = example_records(example)
     if rule.scope == "dataset":
-        return run_dataset(measures(apply_rules(chunk_of(records), choose("default"))), Ruleset((rule,)))
+        chunk = apply_rules(chunk_of(records), choose("default"))
+        counted = with_tokens(add_counts(chunk, ["o200k_base"]).examples).select("row_id", *TOKENS)
+        return run_dataset(counted.join(measures(chunk), on="row_id"), Ruleset((rule,)))
     if rule.scope == "frame":
         chunk = chunk_of(records)
         return run_rules(chunk.examples, chunk.segments, Ruleset((rule,))).rows()

@@ -5,7 +5,7 @@ from typing import Any
 
 def example_records(example: Any) -> list[dict[str, Any]]:
     """Return the records of an example: one record, a conversation as one-key maps, or a data set
-    `{rows: [...], repeat: n}`.
+    `{rows: [...], repeat: n}`; a long text may be written as `{repeat: text, times: n}`.
 
     >>> example_records([{"user": "hi"}, {"assistant": "hello"}])[0]["messages"][1]
     {'role': 'assistant', 'content': 'hello'}
@@ -19,16 +19,21 @@ def example_records(example: Any) -> list[dict[str, Any]]:
 
 
 def _messages(value: Any) -> Any:
+    if isinstance(value, dict) and value.keys() == LONG_TEXT:
+        return value["repeat"] * value["times"]
     if isinstance(value, dict):
         return {key: _messages(inner) for key, inner in value.items()}
     if isinstance(value, list) and value and all(isinstance(t, dict) and len(t) == 1 for t in value):
         turns = [next(iter(turn.items())) for turn in value]
         if all(role in ROLES for role, _ in turns):
             return [
-                {"role": role, **content} if isinstance(content, dict) else {"role": role, "content": content}
+                {"role": role, **content}
+                if isinstance(content, dict) and content.keys() != LONG_TEXT
+                else {"role": role, "content": _messages(content)}
                 for role, content in turns
             ]
     return value
 
 
+LONG_TEXT = {"repeat", "times"}  # `assistant: {repeat: "word ", times: 400}`
 ROLES = ("system", "developer", "user", "assistant", "tool", "function", "human", "gpt")

@@ -15,6 +15,7 @@ MEASURES = pl.Schema(
     {
         "row_id": pl.UInt64,
         "kind": pl.String,
+        "n_messages": pl.UInt32,
         "n_answers": pl.UInt32,
         "answer_chars": pl.UInt64,  # of all trained answers
         "chars": pl.UInt64,  # of all text
@@ -28,6 +29,9 @@ MEASURES = pl.Schema(
         "label": pl.String,  # the last answer where it is short enough to be a class
         "script": pl.String,  # of the last answer: Latin, other, none
         "system": pl.String,  # first 80 characters of the system message
+        "id": pl.String,  # the row's own name, from its metadata
+        "licensed": pl.Boolean,  # its metadata name a licence
+        "stock": pl.Boolean,  # an answer holds a phrase that models say by habit
         "chosen_chars": pl.UInt64,
         "rejected_chars": pl.UInt64,
     }
@@ -38,6 +42,24 @@ _ANSWER = (
     & ~pl.col("pointer").str.contains("/arguments")
 )
 _OPEN = r"[\p{L}\p{N},]\s*\z"
+# metadata stand in `extra`; inside a text its quotation marks would be escaped
+_ID = r'"extra":\{.*?"(?:id|_id|uid|uuid|row_id|example_id)":("(?:[^"\\]|\\.){1,80}"|-?\d{1,20})[,}]'
+_LICENCES = ['"license":"', '"licence":"', '"licenses":[', '"license_name":"']
+_STOCK = [
+    "i hope this helps",
+    "great question",
+    "as a helpful assistant",
+    "let me know if you have any other",
+    "delve into",
+    "it's important to note",
+    "it is important to note",
+    "feel free to ask",
+    "in today's fast-paced",
+    "i'd be happy to help",
+    "a testament to",
+    "happy to assist",
+    "is there anything else i can",
+]
 _REFUSALS = ("content/refusal", "content/refusal-boilerplate")
 
 
@@ -63,6 +85,7 @@ def measures(chunk: Chunk) -> pl.DataFrame:
             text.last().str.strip_chars(" .!\n\"'").str.to_lowercase()
         ),
         script=_script(text.last()),
+        stock=text.str.contains_any(_STOCK, ascii_case_insensitive=True).any(),
     )
     reasoning = chunk.segments.filter(pointer.str.contains("/reasoning_content"))["row_id"].unique()
     sides = said.group_by("row_id").agg(
@@ -82,12 +105,20 @@ def measures(chunk: Chunk) -> pl.DataFrame:
         "kind",
         has_tools=record.str.contains_any(['"tools":[{', '"functions":[{']),
         calls=record.str.contains_any(['"tool_calls":[{', '"function_call":{']),
+        n_messages=record.str.count_matches('{"role":"', literal=True),
+        id=_named(record, _ID),
+        licensed=record.str.contains_any(_LICENCES),
         refuses=pl.col("row_id").is_in(refusing.implode()),
     )
     for other in (by_row, sides, whole, systems):
         frame = frame.join(other, on="row_id", how="left", maintain_order="left")
     thinks = pl.col("thinks").fill_null(False) | pl.col("row_id").is_in(reasoning.implode())
     return frame.with_columns(thinks=thinks).select(*MEASURES.names()).cast(MEASURES)
+
+
+def _named(record: pl.Expr, pattern: str) -> pl.Expr:
+    """Take a row's name out of its metadata, where it has any."""
+    return pl.when(record.str.contains('"extra":{', literal=True)).then(record.str.extract(pattern))
 
 
 def _script(text: pl.Expr) -> pl.Expr:
