@@ -65,11 +65,12 @@ def test_stage_agrees_with_the_formula(encoding: str) -> None:
         assert tuple(got) == example_tokens(json.loads(record), encoding), record
 
 
-def test_two_encodings_give_two_pairs_of_columns_and_one_verdict() -> None:
+def test_two_encodings_give_their_own_columns_and_one_verdict() -> None:
     columns = add_counts(chunk(ROWS), ["cl100k_base", "o200k_base"]).examples.columns
     assert [c for c in columns if "tokens" in c] == [
-        "tokens_cl100k_base", "trained_tokens_cl100k_base", "tokens_exact",
-        "tokens_o200k_base", "trained_tokens_o200k_base",
+        "tokens_cl100k_base", "trained_tokens_cl100k_base", "unrolled_tokens_cl100k_base",
+        "tokens_exact", "tokens_spare",
+        "tokens_o200k_base", "trained_tokens_o200k_base", "unrolled_tokens_o200k_base",
     ]  # fmt: skip
 
 
@@ -86,4 +87,5 @@ def test_plain_text_rows_have_no_messages() -> None:
     empty = chunk([])
     one = empty._replace(examples=examples, segments=segments_frame([0], [record]))
     counted = add_counts(one, ["o200k_base"]).examples
-    assert counted.row(0)[3:] == example_tokens(record, "o200k_base") == (5, 4, True)
+    assert example_tokens(record, "o200k_base") == (5, 4, True)
+    assert counted.row(0)[3:] == (5, 4, 5, True, 0)

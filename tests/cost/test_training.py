@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from curate.cost.epochs import openai_epochs
 from curate.cost.of_build import counted_exactly, estimate_build, over_budget
 from curate.cost.sheet import sheet
-from curate.cost.training import Job, estimate_training
+from curate.cost.training import Job, estimate_training, volume_for
 from curate.cost.volume import Volume, volume
 from curate.errors import ConfigError
 from curate.model import RawRecord
@@ -193,3 +193,37 @@ def test_only_rows_with_unpublished_parts_widen_the_range() -> None:
     )
     term = estimate.term("tokens_per_epoch")
     assert (term.low, term.value, term.high) == (1_000, 1_000, 1_010)
+
+
+def test_reasoning_rows_are_billed_once_for_each_answer_at_fireworks() -> None:
+    def said(role: str, content: str, **more: str) -> dict[str, str]:
+        return {"role": role, "content": content, **more}
+
+    turns = [said("system", "s"), said("user", "a b c"), said("assistant", "d", reasoning_content="e f g h")]
+    turns += [said("user", "i j"), said("assistant", "k", reasoning_content="l m")]
+    rows = rows_frame([{"messages": turns}, {"messages": [*turns[:2], said("assistant", "d")]}])
+    first, second = (
+        1 + (4 + 1) + (4 + 3) + (4 + 1) + 4,
+        1 + (4 + 1) + (4 + 3) + (4 + 1) + (4 + 2) + (4 + 1) + 2,
+    )
+    plain = 1 + (4 + 1) + (4 + 3) + (4 + 1)
+    assert rows["unrolled_tokens_o200k_base"].to_list() == [first + second, plain]
+    estimate = estimate_training(
+        sheet("fireworks"), Job(epochs=1), volume_for(sheet("fireworks"), "up-to-16b", rows), DAY
+    )
+    assert estimate.term("tokens_per_epoch").value == first + second + plain
+    assert "1 rows with reasoning become one example for each answer, and are billed so" in estimate.notes
+    other = volume_for(sheet("openai"), "gpt-4.1-2025-04-14", rows)
+    assert other.train_tokens == second + 4 + plain  # the row as it stands
+
+
+def test_an_image_of_unknown_size_is_a_range() -> None:
+    image = {"type": "image_url", "image_url": {"url": "https://example.com/a.png", "detail": "high"}}
+    rows = rows_frame(
+        [{"messages": [{"role": "user", "content": [image]}, {"role": "assistant", "content": "a"}]}]
+    )
+    term = estimate_training(
+        sheet("openai"), Job(epochs=1), volume_for(sheet("openai"), "gpt-4o-2024-08-06", rows), DAY
+    ).term("tokens_per_epoch")
+    assert (term.low, term.value) == (1 + 4 + 255 + 4 + 1, 265)
+    assert term.high >= 265 + 1190

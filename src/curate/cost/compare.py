@@ -12,8 +12,7 @@ from curate.cost.lifetime import availability
 from curate.cost.page import Section
 from curate.cost.sheet import Sheet, methods_of, priced_model, sheet, takes
 from curate.cost.terms import OLD_AFTER_DAYS, CostEstimate, Term, rate
-from curate.cost.training import Job, estimate_training, limit_tokens, tokenizer
-from curate.cost.volume import volume
+from curate.cost.training import Job, estimate_training, tokenizer, volume_for
 from curate.errors import ConfigError
 from curate.providers import names, unknown
 
@@ -94,9 +93,7 @@ def _nobody(sheets: Sequence[Sheet], job: Job) -> str:
 def estimate_pairs(rows: pl.DataFrame, pairs: Iterable[Pair], day: date) -> list[CostEstimate]:
     """Estimate each pair from rows that hold the token columns of its encoding."""
     return [
-        estimate_training(
-            pair.sheet, pair.job, volume(rows, pair.encoding, limit_tokens(pair.sheet, pair.model)), day
-        )
+        estimate_training(pair.sheet, pair.job, volume_for(pair.sheet, pair.model, rows), day)
         for pair in pairs
     ]
 

@@ -12,8 +12,8 @@ from curate.clock import today
 from curate.cost.measure import measure, unread_notes
 from curate.cost.sheet import priced_model, sheet
 from curate.cost.terms import CostEstimate
-from curate.cost.training import Job, estimate_training, limit_tokens, tokenizer
-from curate.cost.volume import Volume, volume
+from curate.cost.training import Job, estimate_training, tokenizer, volume_for
+from curate.cost.volume import Volume
 from curate.errors import ConfigError
 
 Paths = str | Path | Iterable[str | Path]
@@ -60,7 +60,7 @@ def estimate_cost(
         if not counted:
             raise ConfigError(["train: name files, or give rows and tokens"])
         measured = pl.concat([part.rows for part in counted])
-        size = volume(measured, encoding, limit_tokens(found, name))
+        size = volume_for(found, name, measured)
         unread = unread_notes(sum(part.unreadable for part in counted), measured, method)
     made = estimate_training(found, job, size, day or today())
     return replace(made, notes=(*unread, *made.notes))

@@ -20,7 +20,7 @@ from curate.plan import Job, jobs, read_piece, stream_records
 from curate.sources import find_sources
 from curate.stages import Chunk
 from curate.stages.convert import convert
-from curate.stages.count_tokens import add_counts
+from curate.stages.count_tokens import COLUMNS, add_counts
 from curate.suggest import did_you_mean
 
 AHEAD = 4  # pieces that are read while others are counted
@@ -75,8 +75,9 @@ def _count_plain(rows: PlainRows, encodings: list[str]) -> Measured:
 
 def _count_rest(raw: list[RawRecord], layout: Layout, encodings: list[str]) -> Measured:
     chunk = add_counts(convert(raw, layout), encodings)
-    columns = [f"{column}_{encoding}" for encoding in encodings for column in ("tokens", "trained_tokens")]
-    return Measured(chunk.examples.select("row_id", "kind", *columns, "tokens_exact"), len(chunk.rejected))
+    columns = [f"{column}_{encoding}" for encoding in encodings for column in COLUMNS.values()]
+    rows = chunk.examples.select("row_id", "kind", *columns, "tokens_exact", "tokens_spare")
+    return Measured(rows, len(chunk.rejected))
 
 
 def unread_notes(unreadable: int, rows: pl.DataFrame, method: str) -> list[str]:

@@ -10,8 +10,7 @@ import polars as pl
 
 from curate.cost.sheet import Sheet, priced_model, sheet
 from curate.cost.terms import CostEstimate, rate
-from curate.cost.training import Job, estimate_training, limit_tokens, tokenizer
-from curate.cost.volume import volume
+from curate.cost.training import Job, estimate_training, tokenizer, volume_for
 from curate.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -40,8 +39,7 @@ def estimate_target(rows: pl.DataFrame, target: "Target", found: Sheet, day: dat
         model = priced_model(found, job.model, job.method)
         if (fit := f"fit_{target.folder}") in rows.columns:
             rows = rows.filter(pl.col(fit).fill_null(False))
-        counted = volume(rows, tokenizer(found, model).encoding, limit_tokens(found, model))
-        return estimate_training(found, job, counted, day)
+        return estimate_training(found, job, volume_for(found, model, rows), day)
     except ConfigError as error:
         why = tuple(error.problems)
         name = target.model or ""

@@ -110,6 +110,7 @@ def count_rows(rows: PlainRows, encodings: list[str]) -> pl.DataFrame:
         each = content + PER_MESSAGE + count_texts(ROLES, encoding)[role]
         columns[f"tokens_{encoding}"] = sums(each, starts) + PER_EXAMPLE
         columns[f"trained_tokens_{encoding}"] = sums(content * answer, starts)
+        columns[f"unrolled_tokens_{encoding}"] = columns[f"tokens_{encoding}"]
     answered = sums(answer.astype(np.int64), starts) > 0
     return pl.DataFrame(
         {
@@ -117,6 +118,7 @@ def count_rows(rows: PlainRows, encodings: list[str]) -> pl.DataFrame:
             "kind": pl.Series(np.where(answered, "chat", "prompt")),
             **{name: pl.Series(column).cast(pl.UInt32) for name, column in columns.items()},
             "tokens_exact": pl.repeat(True, len(rows.row_ids), eager=True),
+            "tokens_spare": pl.repeat(0, len(rows.row_ids), dtype=pl.UInt32, eager=True),
         }
     )
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
+
 from curate.cost.epochs import openai_epochs
 from curate.cost.lifetime import lifetime_notes
 from curate.cost.sheet import Sheet, methods_of, pick, price_term, priced_model, takes
 from curate.cost.terms import CostEstimate, Source, Term, known, rate
-from curate.cost.volume import Volume
+from curate.cost.volume import Volume, volume
 from curate.engines.tokens import Tokenizer, encoding_for
 from curate.errors import ConfigError
 from curate.providers import find_model, unknown
@@ -53,7 +55,13 @@ def limit_tokens(found: Sheet, model: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def estimate_training(found: Sheet, job: Job, volume: Volume, day: date) -> CostEstimate:
+def volume_for(found: Sheet, model: str, rows: pl.DataFrame) -> Volume:
+    """Sum the rows as a provider reads them for a model: its vocabulary, its limit, its way with reasoning."""
+    unrolled = bool(found.billing and found.billing.unrolled_reasoning)
+    return volume(rows, tokenizer(found, model).encoding, limit_tokens(found, model), unrolled)
+
+
+def estimate_training(found: Sheet, job: Job, size: Volume, day: date) -> CostEstimate:
     """Estimate one job; raise ConfigError for a model, tier or provider without prices."""
     if (billing := found.billing) is None:
         raise ConfigError([f"{found.provider}: no billing facts; train it yourself: `curate cost --gpu`"])
@@ -70,15 +78,17 @@ def estimate_training(found: Sheet, job: Job, volume: Volume, day: date) -> Cost
     notes = [*lifetime_notes(found, model, day), *([billing.note] if billing.note else [])]
     if not takes(found, model, job.method):
         notes.append(f"{model} is not known to take {job.method}")
-    if billing.unrolled_reasoning:
-        notes.append("a row with reasoning is billed once for each of its answers; it is counted once here")
+    if size.unrolled_rows:
+        notes.append(
+            f"{size.unrolled_rows:,} rows with reasoning become one example for each answer, and are billed so"
+        )
     if not prices.training_usd_per_mtok and prices.training_usd_per_hour:
         entry = pick(prices.training_usd_per_hour, day, **chosen)
         price = price_term(found, "price", entry, "usd_per_hour") if entry else None
         return _by_hour(found, job, model, tier, price, notes, day)
     entry = pick(prices.training_usd_per_mtok, day, **chosen)
     price = price_term(found, "price", entry, "usd_per_mtok") if entry else None
-    terms = [*_token_terms(found, job, model, volume, billing, notes)]
+    terms = [*_token_terms(found, job, model, size, billing, notes)]
     if price is None:
         why = f"no training price for {' '.join(filter(None, (model, tier, job.method)))} is published"
         return _estimate(found, job, model, tier, terms, "unknown", None, [why, *notes], day)
@@ -95,26 +105,26 @@ def estimate_training(found: Sheet, job: Job, volume: Volume, day: date) -> Cost
 
 
 def _token_terms(
-    found: Sheet, job: Job, model: str, volume: Volume, billing: Billing, notes: list[str]
+    found: Sheet, job: Job, model: str, size: Volume, billing: Billing, notes: list[str]
 ) -> list[Term]:
     """Return tokens an epoch, epochs, and validation tokens where they are paid."""
     rule = billing.tokenizer
     exact = tokenizer(found, model).exact
     low = Decimal(1) if exact else rule.low_ratio
     high = Decimal(1) if exact else rule.high_ratio
-    tokens = volume.train_tokens
+    tokens = size.train_tokens
     if not job.packing and billing.unpacked_rows:
-        tokens = volume.train_rows * (limit_tokens(found, model) or volume.longest)
+        tokens = size.train_rows * (limit_tokens(found, model) or size.longest)
         notes.append("packing off: every row is billed as the longest")
         low = high = Decimal(1)
-    extra = volume.uncertain_tokens * UNKNOWN_PART_RATIO
+    extra = size.uncertain_tokens * UNKNOWN_PART_RATIO + size.spare_tokens
     if job.method == "dpo" and billing.preference:
-        tokens += volume.prompt_tokens * (billing.preference.prompt_times - 1)
-        extra += 0 if billing.preference.documented else volume.prompt_tokens
+        tokens += size.prompt_tokens * (billing.preference.prompt_times - 1)
+        extra += 0 if billing.preference.documented else size.prompt_tokens
         notes.append(billing.preference.note) if billing.preference.note else None
-    if volume.cut_rows:
+    if size.cut_rows:
         notes.append(
-            f"{volume.cut_rows:,} rows are cut: {volume.cut_tokens:,} tokens are neither learnt nor billed"
+            f"{size.cut_rows:,} rows are cut: {size.cut_tokens:,} tokens are neither learnt nor billed"
         )
     terms = [
         Term(
@@ -125,15 +135,15 @@ def _token_terms(
             ((tokens + extra) * high).quantize(Decimal(1)),
             found.source(rule.source),
         ),
-        epochs_term(job.epochs, volume.train_rows, billing.epochs, found.source(billing.epochs.source)),
+        epochs_term(job.epochs, size.train_rows, billing.epochs, found.source(billing.epochs.source)),
     ]
-    if billing.validation.billed and volume.validation_tokens:
+    if billing.validation.billed and size.validation_tokens:
         passes = Decimal(billing.validation.evaluations if job.evaluations is None else job.evaluations)
         sure = Decimal(0) if billing.validation.billed == "unknown" else passes
-        size = Decimal(volume.validation_tokens)
+        held = Decimal(size.validation_tokens)
         source = found.source(billing.validation.source)
         counted = found.source(rule.source)
-        terms.append(Term("validation_tokens", size, "tokens", size * low, size * high, counted))
+        terms.append(Term("validation_tokens", held, "tokens", held * low, held * high, counted))
         terms.append(Term("evaluations", sure, "passes", sure, passes, source, billing.validation.note))
     if job.epochs is None and billing.epochs.note:
         notes.append(billing.epochs.note)

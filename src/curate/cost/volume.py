@@ -10,7 +10,8 @@ class Volume(NamedTuple):
 
     `train_tokens` are those left after rows are cut at the limit; `prompt_tokens` are the part of them that is not
     learnt; `exact` is False where a row holds something that no published formula counts, and `uncertain_tokens` are
-    the tokens of such rows.
+    the tokens of such rows; `spare_tokens` may come on top for images. `unrolled_rows` are those of which the provider
+    makes several examples; their tokens are counted as often.
     """
 
     train_rows: int
@@ -23,17 +24,32 @@ class Volume(NamedTuple):
     validation_tokens: int
     exact: bool
     uncertain_tokens: int = 0
+    spare_tokens: int = 0
+    unrolled_rows: int = 0
 
 
-def volume(rows: pl.DataFrame, encoding: str, limit: int | None = None) -> Volume:
-    """Sum the token columns of rows that have a `split` of train or validation (null: not used)."""
+def volume(rows: pl.DataFrame, encoding: str, limit: int | None = None, unrolled: bool = False) -> Volume:
+    """Sum the token columns of rows that have a `split` of train or validation (null: not used).
+
+    `unrolled`: the provider makes an example of every answer of a row with reasoning; the limit is then not looked at
+    for such rows, because their examples are shorter.
+    """
     tokens = pl.col(f"tokens_{encoding}").fill_null(0).cast(pl.Int64)
+    whole = pl.col(f"unrolled_tokens_{encoding}").fill_null(0).cast(pl.Int64) if unrolled else tokens
     trained = pl.col(f"trained_tokens_{encoding}").fill_null(0).cast(pl.Int64)
-    read = tokens if limit is None else tokens.clip(upper_bound=limit)
+    read = (
+        whole
+        if limit is None
+        else pl.when(whole > tokens).then(whole).otherwise(tokens.clip(upper_bound=limit))
+    )
     sides = rows.select(
         "split",
         exact=pl.col("tokens_exact").fill_null(True),
-        whole=tokens,
+        spare=pl.col("tokens_spare").fill_null(0).cast(pl.Int64)
+        if "tokens_spare" in rows.columns
+        else pl.lit(0),
+        several=whole > tokens,
+        whole=whole,
         read=read,
         prompt=(read - trained).clip(lower_bound=0),
     )
@@ -50,4 +66,6 @@ def volume(rows: pl.DataFrame, encoding: str, limit: int | None = None) -> Volum
         validation_tokens=int(validation["read"].sum()),
         exact=bool(sides["exact"].all()),
         uncertain_tokens=int(train.filter(~pl.col("exact"))["read"].sum()),
+        spare_tokens=int(train["spare"].sum()),
+        unrolled_rows=int(train["several"].sum()),
     )

@@ -5,29 +5,37 @@ what a finished job billed: 10 examples, 448 tokens an epoch, 10 epochs, `traine
 Functions follow the notebook's constants for gpt-4o and gpt-4. Sources: openai-cookbook
 How_to_count_tokens_with_tiktoken.ipynb; github.com/ziippy/openai_hello @274467b; both read 2026-11-22.
 
-Does not cover exactly (`exact` is False then): calls of tools, tools with nested parameters, images, audio, files.
+Does not cover exactly (`exact` is False then): calls of tools, tools with nested parameters, images of unknown size
+or `auto` detail (a range), audio, files.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from curate.engines.image_tokens import image_tokens
 from curate.engines.tokens import count_one
-from curate.records import calls_of, messages_of
+from curate.records import SIDES, calls_of, messages_of
 
 PER_MESSAGE, PER_NAME, PER_EXAMPLE, PER_REQUEST = 3, 1, 1, 3
-LOW_DETAIL_IMAGE = 85  # 512 x 512; `high` follows tile rules that nobody has published in full
 FUNCTION_START = {"o200k_base": 7, "cl100k_base": 10}
 PROPERTIES_START, PROPERTY, ENUM_START, ENUM_ITEM, FUNCTIONS_END = 3, 3, -3, 3, 12
+REASONING = "reasoning_content"
 PLAIN_SCHEMA = {"type", "description", "enum"}
 
 
 class Piece(NamedTuple):
-    """Texts to count and a fixed number to add, for one part of a record; `trained` where loss is taken."""
+    """Texts to count and a fixed number to add, for one part of a record; `trained` where loss is taken.
+
+    `spare` tokens may come on top. `times` counts the examples that hold the part, where a provider makes an example of
+    every answer.
+    """
 
     texts: tuple[str, ...] = ()
     fixed: int = 0
     trained: bool = False
     exact: bool = True
+    spare: int = 0
+    times: int = 1
 
 
 class ExampleTokens(NamedTuple):
@@ -64,6 +72,27 @@ def sum_pieces(pieces: Iterable[Piece], encoding: str) -> ExampleTokens:
     return ExampleTokens(total, trained, exact)
 
 
+def unrolled(record: dict[str, Any], encoding: str) -> Iterator[Piece]:
+    """Yield the pieces of a record with `times`, for a provider that makes examples of the answers of reasoning rows.
+
+    The example of an answer holds all before it and its own reasoning, but no earlier reasoning. Rows without reasoning
+    are left whole. Source: docs.fireworks.ai/fine-tuning/fine-tuning-models, read 2026-11-22.
+    """
+    messages = [message for _, message in messages_of(record)]
+    answers = [message.get("role") == "assistant" for message in messages]
+    if not any(isinstance(message.get(REASONING), str) for message in messages) or not any(answers):
+        yield from pieces_of(record, encoding)
+        return
+    for place, message in enumerate(messages):
+        following = sum(answers[place:])
+        said = {key: value for key, value in message.items() if key != REASONING}
+        yield from (piece._replace(times=following) for piece in message_pieces(said))
+        if isinstance(thought := message.get(REASONING), str):
+            yield reasoning_piece(thought, message)
+    rest = {key: value for key, value in record.items() if key not in SIDES}
+    yield from (piece._replace(times=sum(answers)) for piece in pieces_of(rest, encoding))
+
+
 def pieces_of(record: dict[str, Any], encoding: str) -> Iterator[Piece]:
     """Yield what a canonical record is billed for; both answers of a preference row."""
     yield Piece(fixed=PER_EXAMPLE)
@@ -80,7 +109,7 @@ def pieces_of(record: dict[str, Any], encoding: str) -> Iterator[Piece]:
 
 def message_pieces(message: dict[str, Any]) -> Iterator[Piece]:
     """Yield the parts of one message."""
-    trained = message.get("role") == "assistant" and message.get("weight") != 0
+    trained = is_trained(message)
     yield Piece((str(message.get("role")),), PER_MESSAGE)
     if isinstance(name := message.get("name"), str):
         yield Piece((name,), PER_NAME)
@@ -88,12 +117,21 @@ def message_pieces(message: dict[str, Any]) -> Iterator[Piece]:
         yield Piece((content,), trained=trained)
     for part in _list(message, "content"):
         yield part_piece(part, trained)
-    for key in ("reasoning_content", "refusal"):
-        if isinstance(text := message.get(key), str):
-            yield Piece((text,), trained=trained, exact=key == "refusal")
+    if isinstance(thought := message.get(REASONING), str):
+        yield reasoning_piece(thought, message)
+    if isinstance(text := message.get("refusal"), str):
+        yield Piece((text,), trained=trained)
     for _, function in calls_of(message):
         texts = [function.get("name"), function.get("arguments")]
         yield Piece(tuple(t for t in texts if isinstance(t, str)), PER_MESSAGE, trained, exact=False)
+
+
+def reasoning_piece(text: str, message: dict[str, Any]) -> Piece:
+    return Piece((text,), trained=is_trained(message), exact=False)
+
+
+def is_trained(message: dict[str, Any]) -> bool:
+    return message.get("role") == "assistant" and message.get("weight") != 0
 
 
 def _list(value: dict[str, Any], key: str) -> list[Any]:
@@ -106,9 +144,8 @@ def part_piece(part: Any, trained: bool) -> Piece:
         return Piece(exact=False)
     if isinstance(text := part.get("text"), str):
         return Piece((text,), trained=trained)
-    image = part.get("image_url")
-    low = isinstance(image, dict) and image.get("detail") == "low"
-    return Piece(fixed=LOW_DETAIL_IMAGE, exact=low)
+    image = image_tokens(part.get("image_url"))
+    return Piece(fixed=image.least, exact=image.least == image.most, spare=image.most - image.least)
 
 
 def tool_pieces(functions: Iterable[Any], encoding: str) -> Iterator[Piece]:

@@ -2,7 +2,9 @@
 
 Needs     segments; the records of examples that hold more than text (tools, calls, names, parts)
 Returns   on the examples, for each encoding E: `tokens_E` (all that is billed, UInt32), `trained_tokens_E` (the
-          answers, UInt32); and `tokens_exact`, false where no published formula knows some part of the row
+          answers, UInt32), `unrolled_tokens_E` (all, where a provider makes an example of every answer of a reasoning
+          row); and `tokens_exact`, false where no published formula knows some part of the row, `tokens_spare`, what
+          images may count on top (UInt32)
 Covers    OpenAI's formula for a training example, see engines/chat_tokens.py
 Does not  cover templates of open models, which add 3 to 70 tokens a conversation
 """
@@ -13,7 +15,7 @@ import numpy as np
 import orjson
 import polars as pl
 
-from curate.engines.chat_tokens import PER_EXAMPLE, PER_MESSAGE, pieces_of
+from curate.engines.chat_tokens import PER_EXAMPLE, PER_MESSAGE, unrolled
 from curate.engines.token_batches import count_texts
 from curate.engines.token_columns import count
 from curate.engines.tokens import encoding_for
@@ -27,6 +29,7 @@ RICH = [
     '"tools":', '"tool_calls":', '"functions":', '"function_call":', '"name":', '"completions":',
     '"reasoning_content":', '"refusal":', '"content":null', '"content":[',
 ]  # fmt: skip
+COLUMNS = {"tokens": "tokens", "trained": "trained_tokens", "unrolled": "unrolled_tokens"}
 NO_MESSAGE = "text"  # the role of the one segment of a plain text row
 
 
@@ -43,9 +46,9 @@ def add_counts(chunk: Chunk, encodings: list[str]) -> Chunk:
     examples = chunk.examples
     for encoding in encodings:
         counted = pl.concat([count_plain(plain, encoding), count_rich(rich, encoding)])
-        if "tokens_exact" in examples.columns:  # a property of the row, the same for every encoding
-            counted = counted.drop("tokens_exact")
-        names = {"tokens": f"tokens_{encoding}", "trained": f"trained_tokens_{encoding}"}
+        if "tokens_exact" in examples.columns:  # properties of the row, the same for every encoding
+            counted = counted.drop("tokens_exact", "tokens_spare")
+        names = {name: f"{column}_{encoding}" for name, column in COLUMNS.items()}
         examples = examples.join(counted.rename(names), on="row_id", how="left", maintain_order="left")
     return chunk._replace(examples=examples)
 
@@ -79,7 +82,10 @@ def count_plain(texts: pl.DataFrame, encoding: str) -> pl.DataFrame:
             tokens=(pl.col("tokens").sum() + pl.col("fixed").sum() + PER_EXAMPLE).cast(pl.UInt32),
             trained=pl.col("tokens").filter(pl.col("trained")).sum().cast(pl.UInt32),
             tokens_exact=pl.lit(True),
+            tokens_spare=pl.lit(0, pl.UInt32),
         )
+        .with_columns(unrolled="tokens")
+        .select("row_id", *COLUMNS, "tokens_exact", "tokens_spare")
     )
 
 
@@ -88,24 +94,24 @@ def count_rich(rich: pl.DataFrame, encoding: str) -> pl.DataFrame:
     texts: list[str] = []
     of_row: list[int] = []
     is_trained: list[bool] = []
-    fixed = np.zeros((len(rich), 2), np.int64)  # all, trained
+    times: list[int] = []
+    fixed = np.zeros((len(rich), 4), np.int64)  # all, trained, unrolled, spare
     exact = np.ones(len(rich), bool)
     for row, record in enumerate(rich["record"]):
-        for piece in pieces_of(orjson.loads(record), encoding):
+        for piece in unrolled(orjson.loads(record), encoding):
             texts += piece.texts
             of_row += [row] * len(piece.texts)
             is_trained += [piece.trained] * len(piece.texts)
-            fixed[row] += (piece.fixed, piece.fixed * piece.trained)
+            times += [piece.times] * len(piece.texts)
+            fixed[row] += (piece.fixed, piece.fixed * piece.trained, piece.fixed * piece.times, piece.spare)
             exact[row] &= piece.exact
     counts = count(pl.Series(texts, dtype=pl.String), encoding)
     rows = np.array(of_row, np.int64)
     np.add.at(fixed[:, 0], rows, counts)
     np.add.at(fixed[:, 1], rows, counts * np.array(is_trained, bool))
+    np.add.at(fixed[:, 2], rows, counts * np.array(times, np.int64))
+    numbers = {name: pl.Series(fixed[:, place]).cast(pl.UInt32) for place, name in enumerate(COLUMNS)}
+    spare = pl.Series(fixed[:, 3]).cast(pl.UInt32)
     return pl.DataFrame(
-        {
-            "row_id": rich["row_id"],
-            "tokens": pl.Series(fixed[:, 0]).cast(pl.UInt32),
-            "trained": pl.Series(fixed[:, 1]).cast(pl.UInt32),
-            "tokens_exact": pl.Series(exact),
-        }
+        {"row_id": rich["row_id"], **numbers, "tokens_exact": pl.Series(exact), "tokens_spare": spare}
     )
