@@ -20,7 +20,13 @@ from curate.redaction.values import masked
 from curate.sources import Source
 from curate.stages import Chunk
 from curate.stages.convert import convert
-from curate.stages.redact import affected_segments, find_entities, metadata_segments, places_of
+from curate.stages.redact import (
+    affected_segments,
+    distinct_texts,
+    find_entities,
+    metadata_segments,
+    places_of,
+)
 
 BATCH_ROWS = 10_000
 SAMPLES = 3
@@ -90,10 +96,11 @@ def _batched(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 def _add(result: Survey, chunk: Chunk, policy: Policy) -> None:
     segments = pl.concat([chunk.segments.filter(pl.col("form") != "leaf"), metadata_segments(chunk.examples)])
-    found = find_entities(segments, policy)
+    texts = distinct_texts(segments)
+    found = find_entities(texts, policy)
     rows: dict[str, set[int]] = defaultdict(set)
     touched = set()
-    for place in places_of(affected_segments(segments, found), found, policy, frozenset()):
+    for place in places_of(affected_segments(segments, texts, found), found, policy, frozenset()):
         if place.fate == "unscanned":
             result.unscanned[place.entity] += 1
             continue

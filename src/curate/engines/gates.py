@@ -16,6 +16,8 @@ from re import _constants as sre  # type: ignore[attr-defined]  # private: gated
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
+from curate.engines.gate_tails import from_first_sign
+
 # `regex` knows digits and letters that Rust's tables lack
 DIGIT = r"\d\x{11DE0}-\x{11DE9}"
 WORD = r"\w[^\x00-\x7F]"
@@ -61,24 +63,25 @@ def gate_of(patterns: Iterable[tuple[str, int]]) -> Gate | None:
     try:
         trees = [_parse(pattern, flags) for pattern, flags in patterns]
         signs = [_demanded_signs(tree) for tree in trees]
+        digit = all(_demands_digit(tree) for tree in trees)
         return Gate(
-            "|".join(to_rust_superset(p, f) for p, f in patterns),
-            all(_demands_digit(tree) for tree in trees),
+            "|".join(to_rust_superset(p, f, whole=digit) for p, f in patterns),
+            digit,
             "".join(sorted(set("".join(signs)))) if all(signs) else "",
         )
     except Untranslatable:
         return None
 
 
-def to_rust_superset(pattern: str, flags: int) -> str:
-    r"""Rewrite a pattern; raise Untranslatable.
+def to_rust_superset(pattern: str, flags: int, *, whole: bool = True) -> str:
+    r"""Rewrite a pattern, or what is left of it from its first sign on; raise Untranslatable.
 
     >>> to_rust_superset(r"\b[0-9]{3}-(?!00)\w+\b", 0)
     '(?-i:(?:[0-9]){3}\\x{2D}(?:[\\w[^\\x00-\\x7F]])+)'
     """
     tree = _parse(pattern, flags)
     ignorecase = bool((tree.state.flags | flags) & re.IGNORECASE)
-    body = _Printer(tree.state).sequence(tree, ignorecase)
+    body = _Printer(tree.state).sequence(tree if whole else from_first_sign(tree), ignorecase)
     result = f"(?{'' if ignorecase else '-'}i:{body})"
     try:
         import polars as pl

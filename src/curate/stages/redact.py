@@ -30,6 +30,8 @@ from curate.stages import Chunk, findings_frame
 ROUNDS = 3  # a replacement may bare another hit; the last round finds none
 METADATA = "/extra"
 _LIKE_JSON = pl.col("text").str.contains(r"^\s*[\[{]") & pl.col("text").str.contains(r"[\]}]\s*$")
+# what stands before the last brace of a record is a member of the record itself
+_FLAT_EXTRA = r',"extra":(\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\})\}$'
 
 
 def redact(chunk: Chunk, setup: Setup) -> Chunk:
@@ -48,8 +50,9 @@ def redact_chunk(chunk: Chunk, policy: Policy, split_keys: frozenset[str] = froz
     edits = pl.DataFrame(schema=EDITS)
     segments = pl.concat([chunk.segments.filter(pl.col("form") != "leaf"), metadata_segments(chunk.examples)])
     for turn in range(ROUNDS):
-        found = find_entities(segments, policy)
-        affected = affected_segments(segments, found)
+        texts = distinct_texts(segments)
+        found = find_entities(texts, policy)
+        affected = affected_segments(segments, texts, found)
         places += [
             p for p in places_of(affected, found, policy, split_keys) if not turn or p.fate == "redacted"
         ]
@@ -64,40 +67,47 @@ def redact_chunk(chunk: Chunk, policy: Policy, split_keys: frozenset[str] = froz
 
 def metadata_segments(examples: pl.DataFrame) -> pl.DataFrame:
     """Return the metadata of each example as a segment: the JSON text of `extra`."""
-    text = pl.col("record").str.json_path_match("$.extra")
+    record = pl.col("record")
+    some = examples.filter(record.str.contains('"extra":', literal=True))
+    some = some.select("row_id", "record", text=record.str.extract(_FLAT_EXTRA))
+    read = pl.when(pl.col("text").is_null()).then(record).str.json_path_match("$.extra")
     return (
-        examples.filter(pl.col("record").str.contains('"extra":', literal=True))
-        .select("row_id", pointer=pl.lit(METADATA), role=pl.lit("metadata"), form=pl.lit("json"),
-                trained=pl.lit(False), text=text)
+        some.select("row_id", pointer=pl.lit(METADATA), role=pl.lit("metadata"), form=pl.lit("json"),
+                    trained=pl.lit(False), text=pl.coalesce("text", read))
         .drop_nulls("text")
         .cast(SEGMENTS)
     )  # fmt: skip
 
 
-def find_entities(segments: pl.DataFrame, policy: Policy) -> Entities:
-    """Find what the policy wants in the distinct texts of segments; JSON documents are looked at value by value."""
-    texts = segments.select(pl.col("text").unique(maintain_order=True))
-    inside = {p.scanned: None for text in texts.filter(_LIKE_JSON)["text"] for p in pieces(text)}
-    both = pl.concat([texts.filter(~_LIKE_JSON)["text"], pl.Series("text", list(inside), pl.String)])
+def distinct_texts(segments: pl.DataFrame) -> pl.DataFrame:
+    """Return each text once, and `like_json`, whether it is framed like a JSON document."""
+    return segments.select(pl.col("text").unique(maintain_order=True)).with_columns(like_json=_LIKE_JSON)
+
+
+def find_entities(texts: pl.DataFrame, policy: Policy) -> Entities:
+    """Find what the policy wants in distinct texts; JSON documents are looked at value by value."""
+    documents = texts.filter("like_json")["text"]
+    plain = texts.filter(~pl.col("like_json"))["text"]
+    inside = {p.scanned: None for text in documents for p in pieces(text)}
+    both = pl.concat([plain, pl.Series("text", list(inside), pl.String)])
     return find_in_texts(both.unique(maintain_order=True), policy)
 
 
-def affected_segments(segments: pl.DataFrame, found: Entities) -> pl.DataFrame:
+def affected_segments(segments: pl.DataFrame, texts: pl.DataFrame, found: Entities) -> pl.DataFrame:
     """Return the segments that hold a hit or were not scanned to the end, or are a document that holds one."""
     touched = found.hits.keys() | found.unscanned.keys()
-    documents = segments.filter(_LIKE_JSON)["text"].unique()
+    documents = texts.filter("like_json")["text"]
     holding = [text for text in documents if any(p.scanned in touched for p in pieces(text))]
-    return segments.filter(
-        (~_LIKE_JSON & pl.col("text").is_in(list(touched))) | pl.col("text").is_in(holding)
-    )
+    plain = texts.filter(~pl.col("like_json") & pl.col("text").is_in(list(touched)))["text"]
+    return segments.filter(pl.col("text").is_in([*plain, *holding]))
 
 
 def already_there(segments: pl.DataFrame, affected: pl.DataFrame) -> dict[int, list[str]]:
     """Return the texts of the affected examples that already hold placeholders."""
     texts: dict[int, list[str]] = defaultdict(list)
-    rows = affected["row_id"].unique().implode()
-    holding = pl.col("row_id").is_in(rows) & pl.col("text").str.contains(PLACEHOLDER.pattern)
-    for row_id, text in segments.filter(holding).select("row_id", "text").iter_rows():
+    theirs = segments.filter(pl.col("row_id").is_in(affected["row_id"].unique().implode()))
+    holding = theirs.filter(pl.col("text").str.contains(PLACEHOLDER.pattern))
+    for row_id, text in holding.select("row_id", "text").iter_rows():
         texts[row_id].append(text)
     return texts
 
@@ -186,6 +196,9 @@ def apply_redaction(chunk: Chunk, edits: pl.DataFrame, places: list[Place], poli
     lines = dict(chunk.examples.select("row_id", "line").iter_rows())
     found = findings_frame((row, lines[row], f) for row, f in findings(places, policy))
     dropped = {p.row_id: policy.entities[p.entity].rule for p in places if p.fate == "dropped"}
+    chunk = chunk._replace(examples=examples, segments=segments, findings=pl.concat([chunk.findings, found]))
+    if not dropped:
+        return chunk
     reasons = pl.DataFrame(list(dropped.items()), {"row_id": pl.UInt64, "reason": pl.String}, orient="row")
     rejected = examples.join(reasons, on="row_id", maintain_order="left").select(
         "row_id", "line", pl.col("record").cast(pl.Binary).alias("raw"), "reason"
@@ -194,7 +207,6 @@ def apply_redaction(chunk: Chunk, edits: pl.DataFrame, places: list[Place], poli
     return chunk._replace(
         examples=examples.filter(stays),
         segments=segments.filter(stays),
-        findings=pl.concat([chunk.findings, found]),
         rejected=pl.concat([chunk.rejected, rejected]),
     )
 
