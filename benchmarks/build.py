@@ -11,6 +11,7 @@ the corpus, and its time is scaled by rows; the build runs whole, from a cold wo
 import argparse
 import gzip
 import json
+import os
 import re
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ENTITIES = [
     "CREDIT_CARD",
@@ -120,18 +121,21 @@ def perturbed(line: bytes, copy: int) -> bytes:
     return json.dumps(row).encode() + b"\n"
 
 
-class Memory(threading.Thread):
-    """Watch the proportional set size of a process and its children, in bytes."""
+class Watch(threading.Thread):
+    """Watch the proportional set size (bytes) and the CPU seconds of a process and its children."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self.pid, self.peak, self.largest, self.stop = pid, 0, 0, threading.Event()
+        self.cpu: dict[int, float] = {}
 
     def run(self) -> None:
         while not self.stop.wait(0.1):
-            sizes = [pss(pid) for pid in family(self.pid)]
+            pids = family(self.pid)
+            sizes = [pss(pid) for pid in pids]
             self.peak = max(self.peak, sum(sizes))
             self.largest = max(self.largest, *sizes, 0)
+            self.cpu |= {pid: took for pid in pids if (took := cpu_seconds(pid))}
 
 
 def family(pid: int) -> list[int]:
@@ -151,20 +155,37 @@ def pss(pid: int) -> int:
     return int(text.split("Pss:", 1)[1].split(None, 1)[0]) * 1024 if "Pss:" in text else 0
 
 
-def run_build(config: Path, workers: int) -> tuple[float, int, int]:
-    """Build in a process of its own; return seconds, peak memory of all processes and of the largest one."""
+def cpu_seconds(pid: int) -> float:
+    try:
+        values = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    except OSError:
+        return 0
+    return (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Used(NamedTuple):
+    """What a build used: seconds by the clock and of CPU, peak bytes of all processes and of the largest."""
+
+    seconds: float
+    cpu_seconds: float
+    peak: int
+    largest: int
+
+
+def run_build(config: Path, workers: int, *more: str) -> Used:
+    """Build in a process of its own."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "curate", "build", str(config), "--workers", str(workers)]
+    command = [sys.executable, "-m", "curate", "build", str(config), "--workers", str(workers), *more]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    memory = Memory(process.pid)
-    memory.start()
+    watch = Watch(process.pid)
+    watch.start()
     code = process.wait()
     seconds = time.perf_counter() - began
-    memory.stop.set()
-    memory.join()
+    watch.stop.set()
+    watch.join()
     if code:
         sys.exit(f"the build ended with {code}")
-    return seconds, memory.peak, memory.largest
+    return Used(seconds, sum(watch.cpu.values()), watch.peak, watch.largest)
 
 
 def main() -> None:
@@ -187,12 +208,13 @@ def main() -> None:
         size = data.stat().st_size
         config = folder / "curate.yaml"
         config.write_text(f"inputs: [{json.dumps(str(data))}]\noutput: out\nproviders: [openai]\n")
-        seconds, peak, largest = run_build(config, arguments.workers)
+        seconds, cpu, peak, largest = run_build(config, arguments.workers)
         manifest = json.loads((folder / "out" / "manifest.json").read_bytes())
     rows = manifest["rows"]["read"]
     print(f"rows              {manifest['rows']}")
     print(f"input             {size / 2**20:,.0f} MiB")
     print(f"curate build      {seconds:.1f} s, {rows / seconds:,.0f} rows/s, {arguments.workers} workers")
+    print(f"CPU               {cpu:.1f} s of all processes")
     print(f"peak memory       {peak / 2**20:,.0f} MiB all processes, {largest / 2**20:,.0f} MiB the largest")
     if not arguments.no_script:
         with gzip.open(arguments.corpus, "rt") as stream:

@@ -31,7 +31,7 @@ from curate.plan import Job, jobs
 from curate.remote import Remote
 from curate.remote_lock import locked_remote
 from curate.report.page import render_page
-from curate.run_record import write_run_record
+from curate.run_record import Clock, write_run_record
 from curate.setup import Setup, resolve
 from curate.sources import Source, find_sources
 from curate.spec.config import Config
@@ -135,6 +135,7 @@ def run(
     sources: list[Source], setup: Setup, executor: Executor, progress: Progress
 ) -> tuple[BuildResult, list[CostEstimate]]:
     """Prepare, decide, write; nothing of an earlier build is touched before all outputs are whole."""
+    clock = Clock()
     chosen = {source.file: choose_layout(source, setup) for source in sources}
     layouts = {file: choice.layout for file, choice in chosen.items()}
     todo: list[Job] = []
@@ -142,11 +143,13 @@ def run(
     for item in executor.map(partial(prepare, setup=setup), _kept(jobs(sources, layouts, setup.work), todo)):
         prepared.append(item)
         progress("prepare", len(prepared))
+    clock.lap("prepare")
     index, passed = decide(prepared, setup, [source.name for source in sources])
     index = index._replace(findings=pl.concat([about_files(chosen), index.findings]))
     counting = active(setup.config.rules.suppress, today())
     index = suppressed(index, prepared, sources, setup, counting)
     progress("decide", len(prepared))
+    clock.lap("decide")
     lines = line_bases(prepared)
     decisions = write_decisions(index, sources, prepared, setup.own / "decisions.parquet")
     shares = (
@@ -157,6 +160,7 @@ def run(
     for part in executor.map(partial(write_share, setup=setup), shares):
         written.append(part)
         progress("write", len(written))
+    clock.lap("write")
     outputs = join_outputs(written, index, setup, [source.name for source in sources])
     rows = count_rows(prepared, index, outputs)
     put_in_place(outputs, setup)
@@ -169,7 +173,8 @@ def run(
         setup.output / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
     )
     write_atomically(setup.output / "report.html", render_page(setup.output).encode())
-    write_run_record(sources, prepared, setup.own / "run.json")
+    clock.lap("join")
+    write_run_record(sources, prepared, clock.laps, setup.own / "run.json")
     prune(todo, prepared, written, setup.work)
     result = BuildResult(manifest, setup.output, len(prepared), sum(item.reused for item in prepared))
     return result, estimates
