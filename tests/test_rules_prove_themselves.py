@@ -19,7 +19,7 @@ from curate.ruleset.choose import Ruleset
 from curate.ruleset.examples import example_records
 from curate.spec.rules import Pack, Preset
 from curate.stages import Chunk
-from curate.stages.check_dataset import TOKENS, run_dataset, with_tokens
+from curate.stages.check_dataset import TOKENS, columns_of, run_rule, with_tokens
 from curate.stages.check_rows import apply_rules, run_rules
 from curate.stages.count_tokens import add_counts
 from curate.stages.measure import measures
@@ -63,7 +63,8 @@ def hits(rule: Compiled, example: Any) -> list[Any]:
     if rule.scope == "dataset":
         chunk = apply_rules(chunk_of(records), choose("default"))
         counted = with_tokens(add_counts(chunk, ["o200k_base"]).examples).select("row_id", *TOKENS)
-        return run_dataset(counted.join(measures(chunk), on="row_id"), Ruleset((rule,)))
+        every = counted.join(measures(chunk), on="row_id")
+        return run_rule(every.select("row_id", *columns_of(rule)), rule)
     if rule.scope == "frame":
         chunk = chunk_of(records)
         return run_rules(chunk.examples, chunk.segments, Ruleset((rule,))).rows()

@@ -12,12 +12,13 @@ from typing import Any
 import orjson
 import polars as pl
 
+from curate.budget import MANY_ROWS, hold_to, workers_within
 from curate.chosen import about_files, choose_layout
 from curate.clock import today
 from curate.cost.of_build import estimate_build, over_budget
 from curate.cost.terms import CostEstimate
 from curate.decisions import line_bases, shared, write_decisions
-from curate.errors import CurateError, InputError
+from curate.errors import ConfigError, CurateError, InputError
 from curate.executors import Executor, ExecutorError, open_executor
 from curate.gates import failures
 from curate.known import suppressed
@@ -36,6 +37,7 @@ from curate.setup import Setup, resolve
 from curate.sources import Source, find_sources
 from curate.spec.config import Config
 from curate.spec.load_config import load_config
+from curate.spec.size import read_bytes
 from curate.stage_files import sweep, write_atomically
 from curate.suppress import active
 from curate.warm import PRELOAD, worth_workers
@@ -68,17 +70,23 @@ def build(
     address: str | None = None,
     progress: Progress | None = None,
     max_cost_usd: Decimal | None = None,
+    memory: int | str | None = None,
 ) -> BuildResult:
     """Build what a config asks for; the same as `curate build`.
 
     `config` is a path or a Config; relative paths in it are relative to the file, or to `base`. `executor` is local
-    or ray (then `address` may name a running cluster). Raises ConfigError or InputError, before anything is written,
-    where the job cannot be done, and CurateError where workers keep dying.
+    or ray (then `address` may name a running cluster). `memory` (bytes, or a text like `2GB`) goes before that of the
+    config. Raises ConfigError or InputError, before anything is written, where the job cannot be done, and CurateError
+    where workers keep dying, the memory does not suffice or the disk is full.
     """
     if isinstance(config, Config):
-        setup = resolve(config, Path(base or "."))
+        base = base or "."
     else:
-        setup = resolve(load_config(Path(config)), Path(base or Path(config).parent))
+        base = base or Path(config).parent
+        config = load_config(Path(config))
+    if memory is not None:
+        config = config.model_copy(update={"memory": size(memory)})
+    setup = resolve(config, Path(base))
     if max_cost_usd is None:
         max_cost_usd = setup.config.gates.max_cost_usd
     outside = (setup.output.resolve(), setup.own.resolve())
@@ -88,7 +96,7 @@ def build(
     with alone(setup), mendable(setup.output, setup.own), swept(setup):
         sources = find_sources(paths, setup.base, outside, stdin=setup.own / "stdin")
         many = executor != "local" or worth_workers(source.path for source in sources)
-        count = (workers or os.cpu_count() or 1) if many else 1
+        count = workers_within(workers or os.cpu_count() or 1, setup.config.memory) if many else 1
         try:
             with closing(open_executor(executor, count, address, PRELOAD)) as running:
                 result, estimates = run(sources, setup, running, progress or (lambda phase, done: None))
@@ -96,6 +104,15 @@ def build(
             raise CurateError(str(error)) from error
     over = () if max_cost_usd is None else tuple(over_budget(estimates, max_cost_usd))
     return replace(result, over_budget=over, failed=failures(result.manifest, setup))
+
+
+def size(memory: int | str) -> int:
+    try:
+        if (found := read_bytes(memory)) > 0:
+            return found
+        raise ValueError(f"{memory!r} is nothing")
+    except ValueError as error:
+        raise ConfigError([f"memory: {error}"]) from None
 
 
 def make_folder(path: Path, what: str) -> None:
@@ -144,6 +161,10 @@ def run(
         prepared.append(item)
         progress("prepare", len(prepared))
     clock.lap("prepare")
+    records = sum(item.records for item in prepared)
+    hold_to(setup.config.memory, records)
+    if records > MANY_ROWS:
+        executor.rest()
     index, passed = decide(prepared, setup, [source.name for source in sources])
     index = index._replace(findings=pl.concat([about_files(chosen), index.findings]))
     counting = active(setup.config.rules.suppress, today())

@@ -17,12 +17,11 @@ from curate.plan import FILE_SHIFT, stream_records
 from curate.setup import Setup, resolve
 from curate.sources import Source, find_sources
 from curate.spec.config import Config
-from curate.stages import DUPLICATES, Chunk, Index
+from curate.stages import DUPLICATES, Chunk, Index, narrow
 from curate.stages.convert import convert
 from curate.stages.sign import sign
 
 BLOCK = 4096  # records read at once
-ROWS = {"file": pl.UInt32, "fate": pl.String, "fate_reason": pl.String, "split": pl.String}
 
 
 class Collected(NamedTuple):
@@ -52,12 +51,10 @@ def collect(
                 also(source, chunk)
             unread += len(chunk.rejected)
             base = pl.col("row_id") + (source.file << FILE_SHIFT)
-            rows.append(chunk.examples.drop("record").with_columns(base, file=pl.lit(source.file, pl.UInt32)))
+            file = pl.lit(source.file, pl.UInt32)
+            rows.append(chunk.examples.drop("record").with_columns(base, file=file))
             sides.append({name: frame.with_columns(base) for name, frame in chunk.side.items()})
-    frame = pl.concat(rows) if rows else pl.DataFrame(schema={"row_id": pl.UInt64})
-    frame = frame.with_columns(
-        pl.lit(None, kind).alias(n) for n, kind in ROWS.items() if n not in frame.columns
-    )
+    frame = narrow(rows or [convert([], "openai_chat").examples.with_columns(file=pl.lit(0, pl.UInt32))])
 
     def side(name: str, columns: list[str] | None) -> Iterator[pl.DataFrame]:
         return (frames[name].select(columns or pl.all()) for frames in sides)

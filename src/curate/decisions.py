@@ -14,14 +14,16 @@ from curate.stages import Index
 
 def write_decisions(index: Index, sources: list[Source], prepared: list[Prepared], path: Path) -> Path:
     """Write what was decided about every row, for the write tasks and for people who ask why a row went."""
-    names = pl.DataFrame(
-        {"file": [s.file for s in sources], "source": [s.name for s in sources]},
-        {"file": pl.UInt32, "source": pl.String},
+    named = index.rows.filter(pl.col("row_id").is_in(index.duplicates["kept_row_id"].drop_nulls().implode()))
+    kept = named.select(
+        kept_row_id="row_id",
+        kept_source=pl.Series([s.name for s in sources], dtype=pl.Categorical).gather(named["file"]),
+        kept_line="line",
+        kept_hash=pl.Series([f"{value:016x}" for value in named["content_hash"]], dtype=pl.String),
     )
-    rows = index.rows.join(names, on="file", how="left", maintain_order="left")
-    kept = rows.select(kept_row_id="row_id", kept_source="source", kept_line="line", kept_hash="content_hash")
     why = index.duplicates.join(kept, on="kept_row_id", how="left").drop("kept_row_id")
-    table = rows.select("row_id", "fate", "fate_reason", "split").join(
+    why = why.with_columns(pl.col("reason").cast(pl.Categorical))
+    table = index.rows.select("row_id", "fate", "fate_reason", "split").join(
         why, on="row_id", how="left", maintain_order="left"
     )
     temporary = path.with_suffix(".tmp")

@@ -23,8 +23,8 @@ from curate.ruleset import shipped
 from curate.ruleset.of_config import packs_digest, ruleset_of
 from curate.spec.config import Config, Target
 
-# keys of the config that say where things are and what a result may cost, not what it is
-ELSEWHERE = {"inputs", "output", "work_dir", "gates", "prices"}
+# keys of the config that say where things are and what it may take to get them, not what they are
+ELSEWHERE = {"inputs", "output", "work_dir", "memory", "gates", "prices"}
 # parts of a provider's facts that are looked at when a job is priced, dated or counted, never for a row
 NOT_OF_ROWS = {
     "facts": {"sources", "lifecycle", "files", "methods", "prices", "billing", "limits", "name"},

@@ -63,7 +63,7 @@ def make_manifest(made: Made, rows: Rows, setup: Setup) -> dict[str, Any]:
     inputs = tuple(input_files(made))
     found, hidden = reported(made, setup)
     # the same job, wherever its checkpoints lie
-    config_text = setup.config.model_dump_json(exclude={"work_dir"})
+    config_text = setup.config.model_dump_json(exclude={"work_dir", "memory"})
     manifest = Manifest(
         curate=__version__,
         created=created(),
@@ -113,20 +113,22 @@ def sum_up(prepared: list[Prepared]) -> list[Passed]:
 
 
 def reported(made: Made, setup: Setup) -> tuple[pl.DataFrame, int]:
-    """Return rule and severity of what is reported, and how many findings the config suppresses."""
+    """Return how often each rule reports at each severity (`len`), and how many findings the config suppresses."""
     counting = active(setup.config.rules.suppress, today())
-    every = [rules_of(p) for p in made.prepared]
-    frames = [
-        left_in_frame(frame, made.sources[p.file].name, counting, set())
-        for frame, p in zip(every, made.prepared, strict=True)
-    ]
-    hidden = sum(map(len, every)) - sum(map(len, frames)) + made.decided.suppressed
-    return pl.concat([*frames, made.decided.findings.select("rule", "severity")]), hidden
+    kinds = pl.col("rule", "severity")
+    parts, every, left = [made.decided.findings.group_by(kinds).len()], 0, 0
+    for item in made.prepared:
+        found = rules_of(item)
+        shown = left_in_frame(found, made.sources[item.file].name, counting, set())
+        every, left = every + len(found), left + len(shown)
+        parts.append(shown.group_by(kinds).len())
+    return pl.concat(parts), every - left + made.decided.suppressed
 
 
 def count_findings(found: pl.DataFrame) -> dict[str, FindingCount]:
     """Count what is reported by rule."""
-    counts = found.group_by("rule", "severity").len().sort("rule", "severity")
+    kinds = pl.col("rule", "severity")
+    counts = found.group_by(kinds).agg(pl.col("len").sum()).sort(kinds)
     by_rule: dict[str, dict[str, int]] = {}
     for rule, severity, number in counts.iter_rows():
         by_rule.setdefault(rule, {})[severity] = number

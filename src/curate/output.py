@@ -134,7 +134,7 @@ def _rejected_late(examples: pl.DataFrame, share: Share) -> pl.DataFrame:
         "row_id",
         "line",
         pl.Series("raw", [raw[row_id] for row_id in rows["row_id"]], pl.Binary),
-        pl.col("fate_reason").alias("reason"),
+        pl.col("fate_reason").cast(pl.String).alias("reason"),
     )
 
 

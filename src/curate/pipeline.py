@@ -21,7 +21,7 @@ from curate.model import RawRecord
 from curate.plan import BLOCK, FILE_SHIFT, Job, load_piece, read_piece
 from curate.setup import Setup
 from curate.stage_files import Place, once, readable
-from curate.stages import DUPLICATES, Chunk, Index
+from curate.stages import DUPLICATES, Chunk, Index, narrow
 from curate.stages.against_index import against_index
 from curate.stages.check_dataset import check_dataset
 from curate.stages.check_files import check_files
@@ -62,7 +62,7 @@ DECIDE: tuple[Callable[[Index, Setup], Index], ...] = (
     check_files,
 )
 
-WIDE = ("record",)  # columns of the examples that the decide phase does not read
+WIDE = ("record", "kind")  # columns of the examples that the decide phase does not read
 
 
 class Passed(NamedTuple):
@@ -186,10 +186,7 @@ def read_frame(folder: Place, name: str, columns: list[str] | None = None) -> pl
 def decide(prepared: list[Prepared], setup: Setup, names: list[str]) -> tuple[Index, list[Passed]]:
     """Run the DECIDE stages over narrow columns of all rows; `names` are those of the input files, by number."""
     columns = [c for c in read_frame(prepared[0].folder, "examples").columns if c not in WIDE]
-    rows = pl.concat(gather(prepared, "examples", columns))
-    rows = rows.with_columns(
-        fate=pl.lit(None, pl.String), fate_reason=pl.lit(None, pl.String), split=pl.lit(None, pl.String)
-    )
+    rows = narrow(gather(prepared, "examples", columns))
 
     def side(name: str, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
         return gather(prepared, name, columns)

@@ -1,7 +1,7 @@
 """Parts of all pieces -> whole files under their final names, once all of them are whole."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -24,21 +24,18 @@ def join_outputs(written: list[Written], index: Index, setup: Setup, names: list
             name = f"{target.folder}.{side}"
             path = setup.output / target.folder / f"{side}.jsonl"
             outputs[name] = join_parts(written, name, path, begin=BOM if target.bom else b"")
-    about_all = [orjson.dumps(found) + b"\n" for found in decided_findings(index, names)]
     for name in COMMON:
-        more = about_all if name == "findings" else ()
+        more = decided_findings(index, names) if name == "findings" else ()
         outputs[name] = join_parts(written, name, setup.output / f"{name}.jsonl", more)
     return outputs
 
 
-def decided_findings(index: Index, names: list[str]) -> list[dict[str, Any]]:
-    """Return what the decide stages found, with the place of the row, or with none for the data set as a whole."""
-    return [
-        {"source": "" if row_id is None else names[row_id >> FILE_SHIFT], **found}
-        for row_id, found in zip(
-            index.findings["row_id"], index.findings.drop("row_id").to_dicts(), strict=True
-        )
-    ]
+def decided_findings(index: Index, names: list[str]) -> Iterator[bytes]:
+    """Yield what the decide stages found, with the place of the row, or with none for the data set as a whole."""
+    for found in index.findings.iter_rows(named=True):
+        row_id = found.pop("row_id")
+        source = "" if row_id is None else names[row_id >> FILE_SHIFT]
+        yield orjson.dumps({"source": source, **found}) + b"\n"
 
 
 def put_in_place(outputs: dict[str, Output], setup: Setup) -> None:

@@ -24,6 +24,7 @@ SHAPING = (
     "regex",
     "tldextract",
 )
+USUAL_MEMORY = 2_000_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Setup:
     @property
     def targets(self) -> tuple[Target, ...]:
         return self.config.providers
+
+    @property
+    def memory_bytes(self) -> int:
+        """What the decide phase makes its partitions for."""
+        return self.config.memory or USUAL_MEMORY
 
     @cached_property
     def output(self) -> Path:

@@ -11,7 +11,7 @@ from curate.frames import FINDINGS
 from curate.model import RawRecord
 from curate.setup import Setup, resolve
 from curate.spec.config import Config
-from curate.stages import DUPLICATES, Index
+from curate.stages import DUPLICATES, Index, narrow
 from curate.stages.convert import convert
 from curate.stages.sign import sign
 
@@ -39,9 +39,7 @@ def index_of(records: list[dict[str, Any]], setup: Setup, piece: int = 1000) -> 
         chunk = sign(convert(raw, "openai_chat"), setup)
         assert chunk.rejected.is_empty()
         chunks.append(chunk)
-    rows = pl.concat(chunk.examples.drop("record") for chunk in chunks)
-    nothing = pl.lit(None, pl.String)
-    rows = rows.with_columns(file=pl.lit(0, pl.UInt32), fate=nothing, fate_reason=nothing, split=nothing)
+    rows = narrow(chunk.examples.with_columns(file=pl.lit(0, pl.UInt32)) for chunk in chunks)
 
     def side(name: str, columns: list[str] | None) -> Iterator[pl.DataFrame]:
         return (chunk.side[name].select(columns or pl.all()) for chunk in chunks)

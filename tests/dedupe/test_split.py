@@ -12,9 +12,9 @@ from tests.dedupe.test_near_duplicates import changed, dedupe, text
 
 
 def frame(count: int, **columns: list[Any]) -> pl.DataFrame:
-    hashes = [f"{n * 0x9E3779B97F4A7C15 % 2**64:016x}" for n in range(count)]
+    hashes = [n * 0x9E3779B97F4A7C15 % 2**64 for n in range(count)]
     own = {"content_hash": hashes, "cluster": list(range(count))}
-    return pl.DataFrame(own | columns, schema_overrides={"content_hash": pl.String})
+    return pl.DataFrame(own | columns, schema_overrides={"content_hash": pl.UInt64})
 
 
 def sides(rows: pl.DataFrame, least: int = 0, **settings: Any) -> dict[str, int]:

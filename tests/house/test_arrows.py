@@ -58,6 +58,7 @@ LEVELS = (
     },
     {"spec"},
     {
+        "budget",
         "clock",
         "errors",
         "lock",

@@ -7,6 +7,7 @@ A module has `SCOPE`, `Params` (a frozen dataclass with defaults: the light path
                         screen(params) -> Screen                            what every text with a hit has in common
     SCOPE = "frame"     check(segments: pl.DataFrame, params) -> pl.DataFrame   the segments that are hit
     SCOPE = "dataset"   check(rows: pl.DataFrame, params) -> Iterator[RowHit]   measured columns of all rows
+                        columns(params) -> list of the columns that it reads; all when absent
     SCOPE = "raw"       check(line: bytes, params) -> Iterator[Hit]         the line before it is parsed
 
 A record kind that looks at texts only to see whether they are blank says `SHAPE_ONLY = True`: on big inputs it

@@ -21,6 +21,10 @@ class Params:
     min_chars: int = 200
 
 
+def columns(params: Params) -> list[str]:
+    return ["last_chars", "open_end"]
+
+
 def check(rows: "pl.DataFrame", params: Params) -> Iterator[RowHit]:
     """Hit the data set; values: n, rows, chars, open_percent."""
     import polars as pl

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curate.checks import RowHit
+from curate.checks.row_share import named
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,6 +20,10 @@ class Params:
     times: float = 10.0  # of what nine rows in ten stay below
     least: int = 0  # smaller values are never far out
     min_rows: int = 100
+
+
+def columns(params: Params) -> list[str]:
+    return sorted({params.column} | named(params.of))
 
 
 def check(rows: "pl.DataFrame", params: Params) -> Iterator[RowHit]:

@@ -19,6 +19,10 @@ class Params:
     min_rows: int = 64
 
 
+def columns(params: Params) -> list[str]:
+    return ["tokens"]
+
+
 def check(rows: "pl.DataFrame", params: Params) -> Iterator[RowHit]:
     """Hit the data set; values: share_percent, rows, batch_rows."""
     import polars as pl

@@ -18,6 +18,10 @@ class Params:
     most_share: float = 0.1  # where more rows share their value, it names a group and not a row
 
 
+def columns(params: Params) -> list[str]:
+    return [params.column]
+
+
 def check(rows: "pl.DataFrame", params: Params) -> Iterator[RowHit]:
     """Hit each row whose value an earlier row has; values: value, n (rows that have it)."""
     import polars as pl

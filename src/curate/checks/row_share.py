@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,25 @@ class Params:
     below: float = 0.0  # a hit where the share is smaller
     mixed: bool = False  # a hit where the share lies between `below` and `above`
     min_rows: int = 20
+
+
+def columns(params: Params) -> list[str]:
+    return sorted(named(params.of, params.condition))
+
+
+def named(*conditions: str) -> set[str]:
+    """Return the columns that conditions name; one that is no SQL names none, and `check` says what is wrong with it.
+
+    >>> sorted(named("true", "calls AND n_answers > 1", "calls AND"))
+    ['calls', 'n_answers']
+    """
+    import polars as pl
+
+    found: set[str] = set()
+    for condition in conditions:
+        with suppress(pl.exceptions.PolarsError):
+            found |= {*pl.sql_expr(condition).meta.root_names()}
+    return found
 
 
 def check(rows: "pl.DataFrame", params: Params) -> Iterator[RowHit]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curate.checks import RowHit
+from curate.checks.row_share import named
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,6 +20,10 @@ _SHOWN = ("tokens", "trained_tokens", "chars", "answer_chars", "n_answers", "n_m
 @dataclass(frozen=True)
 class Params:
     when: str = "false"
+
+
+def columns(params: Params) -> list[str]:
+    return sorted({*_SHOWN} | named(params.when))
 
 
 def check(rows: "pl.DataFrame", params: Params) -> Iterator[RowHit]:

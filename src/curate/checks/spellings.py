@@ -18,6 +18,10 @@ class Params:
     min_rows: int = 10  # of the commonest spelling
 
 
+def columns(params: Params) -> list[str]:
+    return [params.column]
+
+
 def check(rows: "pl.DataFrame", params: Params) -> Iterator[RowHit]:
     """Hit each text that has more than one spelling; values: spellings, n (rows of the rarer ones), rows, value."""
     import polars as pl

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curate.checks import RowHit
+from curate.checks.row_share import named
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,6 +21,10 @@ class Params:
     few_values: int = 0  # only where the column has at most so many values in these rows; 0 = any
     few_share: float = 0.0  # and only where at least this share of all rows has a value
     min_rows: int = 40
+
+
+def columns(params: Params) -> list[str]:
+    return sorted({params.column} | named(params.of))
 
 
 def check(rows: "pl.DataFrame", params: Params) -> Iterator[RowHit]:

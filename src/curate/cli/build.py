@@ -24,6 +24,9 @@ from curate.report.style import Style, use_color
 )
 @click.option("--executor", type=Choice(["local", "ray"]), default="local", help="Where tasks run.")
 @click.option("--address", help="Of a running Ray cluster; a private instance when absent.")
+@click.option(
+    "--memory", metavar="SIZE", help="What the build may hold in memory, e.g. 2GB; the same result."
+)
 @click.option("--max-cost", metavar="USD", help="Exit 1 where a job may cost more than this.")
 @click.option("--no-progress", is_flag=True, help="No progress line, also on a terminal.")
 @click.option("--quiet", "-q", is_flag=True, help="No summary.")
@@ -33,6 +36,7 @@ def command(
     fail_on: str,
     executor: str,
     address: str | None,
+    memory: str | None,
     max_cost: str | None,
     no_progress: bool,
     quiet: bool,
@@ -59,6 +63,7 @@ def command(
             address=address,
             progress=progress.pieces,
             max_cost_usd=read_usd(max_cost),
+            memory=memory,
         )
     if not quiet:
         style = Style(use_color(color_choice(), sys.stdout))

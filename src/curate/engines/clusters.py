@@ -23,6 +23,7 @@ Ints = NDArray[np.int64]
 ALL_PAIRS = 512  # members of a group up to which every pair is compared
 PIVOTS = 32  # rows that a larger group is compared with before it is cut, and again after
 LARGE = 1024  # members of a group that was cut up to which, again, every pair is compared
+AT_ONCE = 1 << 21  # pairs listed at once: 16 bytes each, and as much again to make them
 PAIRS = 1 << 18  # compared before the clusters are updated
 
 
@@ -133,9 +134,28 @@ def all_pairs(members: Ints, bounds: Ints, wanted: NDArray[np.bool_]) -> Links:
 def _compare_small(forest: Forest, members: Ints, bounds: Ints) -> Iterator[Ints]:
     """Compare all pairs of the small groups, then yield the large ones."""
     sizes = np.diff(bounds)
-    compare(forest, *all_pairs(members, bounds, sizes <= ALL_PAIRS))
+    small = sizes <= ALL_PAIRS
+    pairs = np.cumsum(np.where(small, sizes * (sizes - 1) // 2, 0))
+    for first, last in _runs(pairs, AT_ONCE):
+        inside = slice(bounds[first], bounds[last])
+        part = bounds[first : last + 1] - bounds[first]
+        compare(forest, *all_pairs(members[inside], part, small[first:last]))
     for number in np.flatnonzero(sizes > ALL_PAIRS):
         yield members[bounds[number] : bounds[number + 1]]
+
+
+def _runs(totals: Ints, most: int) -> Iterator[tuple[int, int]]:
+    """Cut a running total into runs (first, last) that grow by at most `most`, or hold one step.
+
+    >>> list(_runs(np.array([3, 5, 9, 10, 30, 31]), 6))
+    [(0, 2), (2, 4), (4, 5), (5, 6)]
+    """
+    first = 0
+    while first < len(totals):
+        done = totals[first - 1] if first else 0
+        last = max(first + 1, int(np.searchsorted(totals, done + most, side="right")))
+        yield first, last
+        first = last
 
 
 def _compare_hot(forest: Forest, group: Ints) -> None:

@@ -28,6 +28,7 @@ class MissingExtra(ExecutorError):
 
 class Executor(Protocol):
     def map(self, task: Callable[[A], B], items: Iterable[A]) -> Iterator[B]: ...
+    def rest(self) -> None: ...  # let go of what idle workers hold, until the next map
     def close(self) -> None: ...
 
 

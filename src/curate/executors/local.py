@@ -82,6 +82,10 @@ class Local:
             broken.set_exception(BrokenProcessPool("broken before the task was submitted"))
             return broken
 
+    def rest(self) -> None:
+        """End the workers; the next map starts others."""
+        self.close()
+
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)

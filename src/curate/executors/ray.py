@@ -128,6 +128,9 @@ class OnRay:
                 f"a worker was lost {RETRIES + 1} times in a row ({type(error).__name__}); is there enough memory?"
             ) from None
 
+    def rest(self) -> None:
+        """Do nothing: idle workers are the cluster's."""
+
     def close(self) -> None:
         if "ray" in vars(self):
             self.ray.shutdown()

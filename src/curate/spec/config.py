@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from curate.spec.base import Spec
 from curate.spec.dedupe import Conflicts, Contamination, ExactDuplicates, NearDuplicates, Split
 from curate.spec.entities import Recognizer
+from curate.spec.size import read_bytes
 
 
 def _as_map(key: str, model: type[Spec]) -> BeforeValidator:
@@ -182,6 +183,11 @@ class Config(Spec):
     work_dir: str | None = Field(
         default=None,
         description="Checkpoints: a folder or an fsspec URL (`s3://...`); `.curate` in the output when absent.",
+    )
+    memory: Annotated[int, BeforeValidator(read_bytes, json_schema_input_type=str | int)] | None = Field(
+        default=None,
+        ge=1,
+        description="What a build may hold in memory, e.g. `2GB`: fewer workers, smaller partitions, the same result.",
     )
     prices: str | None = Field(
         default=None, description="A price sheet of your own, laid over the published ones."

@@ -11,6 +11,10 @@ from curate.model import Finding
 DUPLICATES = pl.Schema(
     {"row_id": pl.UInt64, "kept_row_id": pl.UInt64, "similarity": pl.Float64, "reason": pl.String}
 )
+FATE = pl.Enum(["rejected", "duplicate"])  # of a row that is not kept
+SIDE = pl.Enum(["train", "validation", "test"])
+# what is decided about a row, a byte or a few each: the decide phase holds these columns of all rows in memory
+DECIDED = pl.Schema({"fate": FATE, "fate_reason": pl.Categorical(), "split": SIDE})
 
 
 class Chunk(NamedTuple):
@@ -32,9 +36,9 @@ class Chunk(NamedTuple):
 class Index(NamedTuple):
     """What the decide stages hand on: narrow columns of all rows, ordered by row_id.
 
-    rows        row_id, line, file, kind, content_hash, every measured column that prepare stages added to the
-                examples (token counts, fit_<target> ...), `fate` (null = kept so far, "rejected", "duplicate")
-                and `split` (null, "train", "validation")
+    rows        row_id, line, file, content_hash (64 bits as a number), every measured column that prepare stages
+                added to the examples (token counts, fit_<target> ...), and DECIDED: `fate` (null = kept so far),
+                `fate_reason` and `split` (null = in no file)
     duplicates  DUPLICATES: one row for each dropped one
     findings    FINDINGS about the data set (row_id null) or about rows across pieces
     side        side(name, columns) yields a side frame piece by piece, row_ids already those of the whole
@@ -49,9 +53,23 @@ class Index(NamedTuple):
     sources: Sequence[str]
     suppressed: int = 0
 
+    def beside(self, name: str, columns: list[str]) -> pl.DataFrame:
+        """Return columns of a side frame that has a line for every row, in the order of the rows."""
+        found = pl.concat(self.side(name, ["row_id", *columns]))
+        if not found["row_id"].equals(self.rows["row_id"]):
+            found = self.rows.select("row_id").join(found, on="row_id", how="left", maintain_order="left")
+        return found.drop("row_id")
+
     def place(self, file: int, line: int) -> str:
         """Name a row for people: `data/train.jsonl:812`."""
         return f"{self.sources[file]}:{line}"
+
+
+def narrow(pieces: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Make the rows of an Index out of the examples of all pieces, without their wide columns."""
+    hashed = pl.col("content_hash").str.to_integer(base=16, dtype=pl.UInt64)
+    rows = pl.concat(piece.drop("record", "kind", strict=False).with_columns(hashed) for piece in pieces)
+    return rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in DECIDED.items())
 
 
 def findings_frame(found: Iterable[tuple[int | None, int | None, Finding]]) -> pl.DataFrame:

@@ -4,19 +4,43 @@ import polars as pl
 
 from curate.checks import kind
 from curate.model import Finding, Hit
-from curate.ruleset import Ruleset
+from curate.ruleset import Compiled
 from curate.ruleset.of_config import ruleset_of
 from curate.setup import Setup
 from curate.stages import Index, findings_frame
+from curate.stages.measure import MEASURES
 
 TOKENS = ("tokens", "trained_tokens")
 
 
 def check_dataset(index: Index, setup: Setup) -> Index:
-    ruleset = ruleset_of(setup.config, setup.base)
-    kept = with_tokens(index.rows.filter(pl.col("fate").is_null())).select("row_id", "line", *TOKENS)
-    rows = kept.join(pl.concat(index.side("measures", None)), on="row_id", how="left", maintain_order="left")
-    return index._replace(findings=pl.concat([index.findings, findings_frame(run_dataset(rows, ruleset))]))
+    """Run each rule over the measured columns that it reads, so that no more of all rows is in memory at once."""
+    kept = index.rows["fate"].is_null()
+    found = [
+        hit
+        for rule in ruleset_of(setup.config, setup.base).of_scope("dataset")
+        for hit in run_rule(measured(index, rule).filter(kept), rule)
+    ]
+    lines = index.rows.filter(pl.col("row_id").is_in([row_id for row_id, _ in found if row_id is not None]))
+    line_of = dict(lines.select("row_id", "line").iter_rows())
+    findings = findings_frame((row_id, line_of.get(row_id), finding) for row_id, finding in found)
+    return index._replace(findings=pl.concat([index.findings, findings]))
+
+
+def measured(index: Index, rule: Compiled) -> pl.DataFrame:
+    """Return row_id and the columns that a rule reads, of all rows."""
+    columns = columns_of(rule)
+    rows = index.beside("measures", [name for name in columns if name in MEASURES])
+    counted = with_tokens(index.rows).select("row_id", *(name for name in columns if name in TOKENS))
+    return counted.hstack(rows)
+
+
+def columns_of(rule: Compiled) -> list[str]:
+    """Return the columns that a data-set rule reads: of MEASURES and TOKENS."""
+    module = kind(rule.kind)
+    if hasattr(module, "columns"):
+        return list(module.columns(rule.params))
+    return [*MEASURES.names()[1:], *TOKENS]
 
 
 def with_tokens(rows: pl.DataFrame) -> pl.DataFrame:
@@ -29,11 +53,7 @@ def with_tokens(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def run_dataset(rows: pl.DataFrame, ruleset: Ruleset) -> list[tuple[int | None, int | None, Finding]]:
-    """Return (row_id, line, finding) of every data-set rule; without a row_id it is about all rows."""
-    lines = dict(rows.select("row_id", "line").iter_rows()) if "line" in rows.columns else {}
-    return [
-        (hit.row_id, lines.get(hit.row_id), rule.finding(Hit(hit.pointer, hit.values)))
-        for rule in ruleset.of_scope("dataset")
-        for hit in kind(rule.kind).check(rows, rule.params)
-    ]
+def run_rule(rows: pl.DataFrame, rule: Compiled) -> list[tuple[int | None, Finding]]:
+    """Return (row_id, finding) of a data-set rule; without a row_id it is about all rows."""
+    hits = kind(rule.kind).check(rows, rule.params)
+    return [(hit.row_id, rule.finding(Hit(hit.pointer, hit.values))) for hit in hits]

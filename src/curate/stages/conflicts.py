@@ -20,7 +20,7 @@ from curate.stages.near_duplicates import find_near
 from curate.stages.preference import rank
 
 SHOWN = 5  # answers named
-COLUMNS = ["row_id", "prompt_key", "answer_key", "rejected_key", "sides"]
+COLUMNS = ["prompt_key", "answer_key", "rejected_key", "sides"]
 
 
 def conflicts(index: Index, setup: Setup) -> Index:
@@ -28,12 +28,12 @@ def conflicts(index: Index, setup: Setup) -> Index:
     settings = stages.conflicts
     if settings.action == "off":
         return index
-    kept = index.rows.filter(pl.col("fate").is_null()).select("row_id", "line", "file")
-    rows = kept.join(pl.concat(index.side("keys", COLUMNS)), on="row_id", how="left", maintain_order="left")
-    rows = rows.join(rank(index, stages.near_duplicates), on="row_id")
+    alive = index.rows["fate"].is_null()
+    places = index.rows.select("row_id", "line", "file", rank=rank(index, stages.near_duplicates))
+    rows = places.filter(alive).hstack(index.beside("keys", COLUMNS).filter(alive))
     found = [turned(rows), other_answers(rows)]
     if settings.near:
-        near = find_near(index, stages.near_duplicates, settings.threshold, "prompt_")
+        near = find_near(index, stages.near_duplicates, settings.threshold, setup.memory_bytes, "prompt_")
         found.append(near_prompts(near.pairs, rows))
     pairs = pl.concat(found).unique("row_id", keep="first", maintain_order=True)
     index = (
@@ -48,7 +48,7 @@ def other_answers(rows: pl.DataFrame) -> pl.DataFrame:
     first = pl.col("answer_key").sort_by("rank").first().over("prompt_key")
     return (
         rows.filter(pl.col("prompt_key").is_not_null(), pl.col("rejected_key").is_null())
-        .filter(pl.col("answer_key").is_not_null())
+        .filter(pl.col("answer_key").is_not_null(), pl.col("prompt_key").is_duplicated())
         .with_columns(kept_row_id=pl.col("row_id").sort_by("rank").first().over("prompt_key"), first=first)
         .filter(pl.col("answer_key") != pl.col("first"))
         .select("row_id", "kept_row_id", similarity=pl.lit(1.0), reason=pl.lit("other_answer"))
@@ -105,6 +105,7 @@ def same_answer(
     """Yield the answers that are given to very many different prompts."""
     counts = (
         rows.filter(pl.col("answer_key").is_not_null(), pl.col("prompt_key").is_not_null())
+        .filter(pl.col("answer_key").is_duplicated())
         .sort("row_id")
         .group_by("answer_key", maintain_order=True)
         .agg(pl.col("prompt_key").n_unique(), pl.col("file", "line").first())

@@ -9,7 +9,7 @@ Does not cover: punctuation. `2 + 2` and `2 - 2` are two texts.
 import polars as pl
 
 from curate.setup import Setup
-from curate.stages import DUPLICATES, Index
+from curate.stages import DUPLICATES, FATE, Index
 from curate.stages.duplicate_findings import reported
 from curate.stages.preference import rank
 
@@ -25,23 +25,22 @@ def exact_duplicates(index: Index, setup: Setup) -> Index:
     for reason, key, action in steps:
         if action == "off":
             continue
-        found = find_equal(keyed(index, key).join(order, on="row_id"), reason)
+        found = find_equal(keyed(index, key).with_columns(rank=order), reason)
         index = drop_duplicates(index, found) if action == "drop" else reported(index, found)
     return index
 
 
 def keyed(index: Index, key: str) -> pl.DataFrame:
-    """Return row_id and key of the rows that are still kept and have one."""
-    kept = index.rows.filter(pl.col("fate").is_null())
-    if key not in kept.columns:
-        kept = kept.join(pl.concat(index.side("keys", ["row_id", key])), on="row_id", how="left")
-    return kept.select("row_id", key=key).drop_nulls()
+    """Return row_id and key of all rows; the key of those that are not kept any more is null."""
+    value = index.rows[key] if key in index.rows.columns else index.beside("keys", [key])[key]
+    kept = pl.when(pl.col("fate").is_null()).then(value)
+    return index.rows.select("row_id", key=kept)
 
 
 def find_equal(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
     """Return DUPLICATES: of rows (row_id, key, rank) with one key, all but the best."""
     return (
-        rows.filter(pl.col("key").is_duplicated())
+        rows.filter(pl.col("key").is_not_null() & pl.col("key").is_duplicated())
         .with_columns(kept_row_id=pl.col("row_id").sort_by("rank").first().over("key"))
         .filter(pl.col("row_id") != pl.col("kept_row_id"))
         .sort("row_id")
@@ -57,7 +56,7 @@ def drop_duplicates(index: Index, found: pl.DataFrame) -> Index:
     """
     rows = index.rows.with_columns(
         fate=pl.when(pl.col("row_id").is_in(found["row_id"].implode()))
-        .then(pl.lit("duplicate"))
+        .then(pl.lit("duplicate", FATE))
         .otherwise(pl.col("fate"))
     )
     return index._replace(rows=rows, duplicates=pl.concat([redirect(index.duplicates, found), found]))

@@ -21,18 +21,22 @@ HELP = "keep such rows on one side with `stages.split.split_by`"
 
 
 def leakage(index: Index, setup: Setup) -> Index:
-    placed = index.rows.filter(pl.col("split").is_not_null()).select("row_id", "line", "file", "split")
-    if placed["split"].n_unique() < 2:
+    placed = index.rows["split"].is_not_null()
+    rows = index.rows.select("row_id", "line", "file", "split").filter(placed)
+    if rows["split"].n_unique() < 2:
         return index
-    rows = placed.join(pl.concat(index.side("keys", ["row_id", *WHAT])), on="row_id", how="left")
-    findings = findings_frame(find for key in WHAT for find in shared(rows, key, index))
+    findings = findings_frame(
+        find
+        for key in WHAT
+        for find in shared(rows.hstack(index.beside("keys", [key]).filter(placed)), key, index)
+    )
     return index._replace(findings=pl.concat([index.findings, findings]))
 
 
 def shared(rows: pl.DataFrame, key: str, index: Index) -> Iterator[tuple[int, int, Finding]]:
     """Yield the rows outside training whose key a training row has, in the order of the input."""
     rule, what = WHAT[key]
-    rows = rows.drop_nulls(key)
+    rows = rows.drop_nulls(key).filter(pl.col(key).is_duplicated())
     train = rows.filter(split="train").sort("row_id").unique(key, keep="first")
     train = train.select(key, train_line="line", train_file="file")
     seen = rows.filter(pl.col("split") != "train").join(train, on=key).sort("row_id")

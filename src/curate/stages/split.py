@@ -17,7 +17,10 @@ from curate.engines.text_hash import text_hashes
 from curate.providers import choose, load
 from curate.setup import Setup
 from curate.spec.dedupe import Split
-from curate.stages import Index
+from curate.stages import SIDE, Index
+
+BLOCK = 1 << 16  # groups looked at as numbers of Python at once
+NOWHERE = 255
 
 
 def split(index: Index, setup: Setup) -> Index:
@@ -26,12 +29,13 @@ def split(index: Index, setup: Setup) -> Index:
     wanted = [
         name for name in ("split_by", "stratify_by") if getattr(settings, name) and name not in kept.columns
     ]
+    alive = index.rows["fate"].is_null()
     if wanted:
-        keys = pl.concat(index.side("keys", ["row_id", *wanted]))
-        kept = kept.join(keys, on="row_id", how="left", maintain_order="left")
-    sides = kept.select("row_id", split=share(kept, settings, least_rows(setup)))
-    rows = index.rows.drop("split").join(sides, on="row_id", how="left", maintain_order="left")
-    return index._replace(rows=rows)
+        kept = kept.hstack(index.beside("keys", wanted).filter(alive))
+    codes = np.full(len(index.rows), NOWHERE, np.uint8)
+    codes[alive.to_numpy()] = share(kept, settings, least_rows(setup)).to_physical().to_numpy()
+    side = pl.Series("split", codes).replace(NOWHERE, None).cat.to(SIDE)
+    return index._replace(rows=index.rows.with_columns(side))
 
 
 def least_rows(setup: Setup) -> int:
@@ -42,7 +46,8 @@ def least_rows(setup: Setup) -> int:
 
 def share(kept: pl.DataFrame, settings: Split, least_train: int) -> pl.Series:
     """Return the side of each row of columns content_hash, cluster and, where set, split_by and stratify_by."""
-    side = np.full(len(kept), "train", object)
+    train, validation, test = range(len(SIDE.categories))
+    side = np.full(len(kept), train, np.uint8)
     group = groups(kept)
     order = _keys(kept, group, settings.seed)
     strata = (
@@ -50,14 +55,14 @@ def share(kept: pl.DataFrame, settings: Split, least_train: int) -> pl.Series:
     )
     stratum = np.broadcast_to(strata.to_numpy(), len(kept))
     spare = max(0, len(kept) - least_train)
-    for name, ratio in (("test", settings.test_ratio), ("validation", settings.validation_ratio)):
+    for name, ratio in ((test, settings.test_ratio), (validation, settings.validation_ratio)):
         for value in np.unique(stratum):
-            mine = np.flatnonzero((stratum == value) & (side == "train"))
+            mine = np.flatnonzero((stratum == value) & (side == train))
             wanted = min(round(ratio * int((stratum == value).sum())), spare)
             chosen = mine[_take(group[mine], order[mine], wanted)]
             side[chosen] = name
             spare -= len(chosen)
-    return pl.Series(side.tolist(), dtype=pl.String)
+    return pl.Series(side).cat.to(SIDE)
 
 
 def groups(kept: pl.DataFrame) -> Ints:
@@ -79,7 +84,7 @@ def groups(kept: pl.DataFrame) -> Ints:
 
 def _keys(kept: pl.DataFrame, group: Ints, seed: int) -> U64:
     """Return for each row the key of its group: the smallest hash of its rows, of split_by where that is set."""
-    content = kept["content_hash"].str.to_integer(base=16, dtype=pl.UInt64).to_numpy()
+    content = kept["content_hash"].to_numpy()
     if "split_by" in kept.columns:
         known = kept["split_by"].is_not_null().to_numpy()
         content = np.where(known, text_hashes(kept["split_by"].fill_null("")), content)
@@ -97,10 +102,11 @@ def _take(group: Ints, order: U64, wanted: int) -> Ints:
     )
     sizes = np.diff(np.append(starts, len(places)))
     taken = np.zeros(len(sizes), bool)
-    for number, size in enumerate(sizes.tolist()):
-        if wanted <= 0:
-            break
-        if size <= wanted:
-            taken[number] = True
-            wanted -= size
+    for first in range(0, len(sizes), BLOCK):
+        for number, size in enumerate(sizes[first : first + BLOCK].tolist(), first):
+            if wanted <= 0:
+                break
+            if size <= wanted:
+                taken[number] = True
+                wanted -= size
     return np.asarray(places[np.repeat(taken, sizes)])

@@ -1,0 +1,68 @@
+"""`memory` bounds a build and changes no byte of what it makes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from curate import build
+from curate.budget import WORKER_BYTES, workers_within
+from curate.errors import ConfigError, CurateError
+
+CONFIG = "inputs: [rows.jsonl]\noutput: out\nproviders: [openai]\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    text = "the parcel for {} has left our house today and will be with you in three working days or four"
+    rows = [
+        {
+            "messages": [
+                {"role": "user", "content": f"letter {n}"},
+                {"role": "assistant", "content": text.format(n)},
+            ]
+        }
+        for n in range(60)
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (tmp_path / "curate.yaml").write_text(CONFIG)
+    return tmp_path
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and ".curate" not in p.parts]
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+def test_a_budget_changes_no_byte(folder: Path) -> None:
+    build(folder / "curate.yaml")
+    whole = outputs(folder / "out")
+    build(folder / "curate.yaml", memory="250MB")
+    assert outputs(folder / "out") == whole
+    (folder / "curate.yaml").write_text(f"{CONFIG}memory: 300 MiB\n")
+    assert build(folder / "curate.yaml").reused == 1
+    assert outputs(folder / "out") == whole
+
+
+def test_what_cannot_fit_is_said_before_it_is_tried(folder: Path) -> None:
+    with pytest.raises(
+        CurateError, match=r"deciding about 60 rows takes about 0.2 GB, `memory` allows 0.1 GB"
+    ):
+        build(folder / "curate.yaml", memory="100MB")
+
+
+@pytest.mark.parametrize("wrong", ["much", "-1", "2 XB", "0"])
+def test_what_is_no_size_is_an_error_of_the_config(folder: Path, wrong: str) -> None:
+    with pytest.raises(ConfigError, match="memory"):
+        build(folder / "curate.yaml", memory=wrong)
+    (folder / "curate.yaml").write_text(f"{CONFIG}memory: {wrong}\n")
+    with pytest.raises(ConfigError, match="memory"):
+        build(folder / "curate.yaml")
+
+
+def test_workers_are_as_many_as_fit() -> None:
+    assert workers_within(64, None) == 64
+    assert workers_within(64, 1000) == 1
+    assert workers_within(64, 100 * WORKER_BYTES) == 64
+    assert 1 < workers_within(64, 10 * WORKER_BYTES) < 10
