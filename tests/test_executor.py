@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from curate.cli import main
 from curate.executors import WorkerDied
 from curate.executors.local import Local
 
@@ -84,3 +85,16 @@ def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
 def test_a_task_that_always_kills_its_worker_is_given_up(pool: Local) -> None:
     with pytest.raises(WorkerDied, match="3 times in a row"):
         list(pool.map(die, range(3)))
+
+
+def test_an_executor_that_is_not_installed_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"messages": []}')
+    config = tmp_path / "curate.yaml"
+    config.write_text("inputs: [rows.jsonl]\noutput: out\nproviders: [openai]\n")
+    monkeypatch.setattr("curate.executors.find_spec", lambda name: None)
+    assert main(["build", str(config), "--executor", "ray"]) == 2
+    assert (
+        "--executor ray needs Ray: install it with  pip install 'curatekit[ray]'" in capsys.readouterr().err
+    )

@@ -1,15 +1,21 @@
-"""The Ray executor makes the same bytes as the local one."""
+"""The Ray executor makes the same bytes as the local one, and outlives workers and nodes."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from curate import build
-from curate.executors import open_executor
+from curate.executors import ExecutorError, WorkerDied, open_executor
 
 pytest.importorskip("ray", reason="Ray is not installed: pip install 'curatekit[ray]'")
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+pytestmark = pytest.mark.filterwarnings("ignore")
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def square(n: int) -> int:
@@ -20,22 +26,50 @@ def fail(n: int) -> int:
     raise ValueError(f"no {n}")
 
 
+def die_once(folder: Path, n: int) -> int:
+    mark = folder / "died"
+    if n == 2 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+def die(n: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
 def outputs(folder: Path) -> dict[str, bytes]:
     files = [p for p in sorted(folder.rglob("*")) if p.is_file() and ".curate" not in p.parts]
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
-def test_results_come_in_order_and_errors_arrive_as_they_are() -> None:
+@pytest.mark.slow
+def test_results_come_in_order_errors_as_they_are_and_dead_workers_are_replaced(tmp_path: Path) -> None:
     executor = open_executor("ray", 2)
     try:
         assert list(executor.map(square, iter(range(20)))) == [n * n for n in range(20)]
         with pytest.raises(ValueError, match="no 1"):
             list(executor.map(fail, [1]))
+        assert list(executor.map(partial(die_once, tmp_path), range(6))) == list(range(6))
+        assert (tmp_path / "died").exists()
+        with pytest.raises(WorkerDied, match="lost 4 times in a row"):
+            list(executor.map(die, [1]))
     finally:
         executor.close()
 
 
-def test_a_build_on_ray_equals_a_local_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_that_is_not_there_is_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ray.util.get_node_ip_address", lambda: "127.0.0.1")  # its own address is network, too
+    with pytest.raises(ExecutorError, match="cluster at localhost:9 cannot be used: nobody answers at "):
+        list(open_executor("ray", 1, "localhost:9").map(square, [1]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("workers", "work"), [(1, ""), (2, ""), (4, "local://")])
+def test_a_build_on_ray_equals_a_local_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int, work: str
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     rows = [
         {"messages": [{"role": "user", "content": f"q {n}"}, {"role": "assistant", "content": "x " * 300}]}
@@ -46,7 +80,28 @@ def test_a_build_on_ray_equals_a_local_one(tmp_path: Path, monkeypatch: pytest.M
         folder = tmp_path / name
         folder.mkdir()
         (folder / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
-        (folder / "curate.yaml").write_text("inputs: [rows.jsonl]\noutput: out\nproviders: [openai]\n")
-        build(folder / "curate.yaml", executor=name, workers=2)
+        where = f"work_dir: {work}{folder}/work\n" if work and name == "ray" else ""
+        (folder / "curate.yaml").write_text(
+            f"inputs: [rows.jsonl]\noutput: out\nproviders: [openai]\n{where}"
+        )
+        build(folder / "curate.yaml", executor=name, workers=workers)
         made.append(outputs(folder / "out"))
     assert made[0] == made[1]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="two Ray nodes on one machine: Linux only")
+def test_a_build_outlives_a_node() -> None:
+    command = [sys.executable, "benchmarks/ray_faults.py", "--rows", "8000", "--nodes", "1"]
+    path = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        [*command, "--workers", "0", "--drivers", "0"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "nodes: 1 of 1 byte-identical to local" in done.stdout.splitlines(), (
+        done.stdout + done.stderr[-2000:]
+    )

@@ -25,6 +25,7 @@ AHEAD = 2  # tasks submitted per CPU: one runs, the next is ready when it ends
 LEAD = 8  # windows that finished tasks may be ahead of the oldest one, whose result is due first
 RETRIES = 3  # of a task whose worker or node is lost, or whose storage did not answer
 CONNECT_SECONDS = 10.0
+LOOPBACK = {"127.0.0.1", "localhost"}
 LOOK_SECONDS = 10.0  # how often the size of the cluster is asked for
 EMPTY_SECONDS = 600.0  # a cluster without a CPU for so long is given up
 STORE_BYTES = 100 << 20  # Ray's shared memory; what passes through it are file names and counts
@@ -56,7 +57,7 @@ class OnRay:
         quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
         where = f"the Ray cluster at {self.address}" if self.address else "a private Ray instance"
         try:
-            _knock(self.address)
+            _knock(self.address, ray.util.get_node_ip_address())
             if self.address:
                 ray.init(self.address, runtime_env={"env_vars": ONE_THREAD}, **quiet)
             else:
@@ -136,10 +137,18 @@ class OnRay:
             self.ray.shutdown()
 
 
-def _knock(address: str | None) -> None:
-    """Raise OSError where nobody listens at `host:port`: Ray itself would try for minutes."""
+def _knock(address: str | None, here: str) -> None:
+    """Raise OSError where nobody listens at `host:port`: Ray itself would try for minutes.
+
+    Ray takes the loopback for `here`, this machine's own address; a head node that listens on the loopback alone is
+    out of its reach.
+    """
     if found := re.fullmatch(r"(?:ray://)?([\w.-]+):(\d+)", address or ""):
-        socket.create_connection((found[1], int(found[2])), timeout=CONNECT_SECONDS).close()
+        host = here if found[1] in LOOPBACK else found[1]
+        try:
+            socket.create_connection((host, int(found[2])), timeout=CONNECT_SECONDS).close()
+        except OSError as error:
+            raise OSError(f"nobody answers at {host}:{found[2]} ({error.strerror or error})") from None
 
 
 @cache
