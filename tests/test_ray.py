@@ -60,7 +60,8 @@ def test_results_come_in_order_errors_as_they_are_and_dead_workers_are_replaced(
 
 
 def test_a_cluster_that_is_not_there_is_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ray.util.get_node_ip_address", lambda: "127.0.0.1")  # its own address is network, too
+    # this machine's own address is network, too
+    monkeypatch.setattr("ray.util.get_node_ip_address", lambda: "127.0.0.1")
     with pytest.raises(ExecutorError, match="cluster at localhost:9 cannot be used: nobody answers at "):
         list(open_executor("ray", 1, "localhost:9").map(square, [1]))
 
