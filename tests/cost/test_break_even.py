@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from curate.cli import main
-from curate.cost.answer import parameters
 from curate.cost.break_even import BreakEven, CallTokens, break_even, call_tokens, few_shot_rows
 from curate.cost.compare import pairs_of
 from curate.cost.lifetime import ended, lifetime_notes
 from curate.cost.sheet import sheet
+from curate.cost.size import parameters
 from curate.cost.training import Job, estimate_training
 from curate.cost.volume import Volume
 from curate.errors import ConfigError

@@ -1,8 +1,6 @@
 """A request -> estimates: providers side by side, own machines, and whether tuning pays."""
 
-import re
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -16,13 +14,12 @@ from curate.cost.measure import Measured, measure, unread_notes
 from curate.cost.page import Section
 from curate.cost.request import Request
 from curate.cost.self_hosted import Run, estimate_self_hosted
+from curate.cost.size import parameters
 from curate.cost.terms import CostEstimate, read_usd
 from curate.cost.training import Job
 from curate.engines.tokens import encoding_for
-from curate.errors import ConfigError
 
 NEAREST = encoding_for(None).encoding  # counts for open models
-SCALE = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 
 
 class Answer(NamedTuple):
@@ -135,17 +132,6 @@ def runs_of(request: Request, laid_out: Shape) -> list[Run]:
         )
         for gpu in request.gpus
     ]
-
-
-def parameters(text: str) -> Decimal:
-    """Read a number of parameters.
-
-    >>> parameters("8B"), parameters("1.5b")
-    (Decimal('8000000000'), Decimal('1500000000.0'))
-    """
-    if not (found := re.fullmatch(r"(\d+(?:\.\d+)?)([kmbt]?)", text.strip().lower())):
-        raise ConfigError([f"params: {text!r} is no number of parameters such as 8B"])
-    return Decimal(found[1]) * SCALE[found[2]]
 
 
 def own_section(own: list[CostEstimate], laid_out: Shape) -> Section:

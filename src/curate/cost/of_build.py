@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from curate.cost.job_options import options_of
+from curate.cost.own_machine import estimate_own, runs_on_own_machines
 from curate.cost.sheet import Sheet, priced_model, sheet
 from curate.cost.terms import CostEstimate, rate
 from curate.cost.training import Job, estimate_training, tokenizer, volume_for
@@ -18,27 +20,30 @@ if TYPE_CHECKING:
 
 
 def estimate_build(
-    rows: pl.DataFrame, targets: "Iterable[Target]", day: date, own: Path | None = None
+    rows: pl.DataFrame, targets: Iterable["Target"], day: date, own: Path | None = None
 ) -> list[CostEstimate]:
     """Estimate each target from the narrow columns of all rows (`split` and the token columns).
 
-    Targets that bill nothing (trainers on own machines) are left out; one that cannot be priced says why.
+    Trainers are estimated on machines of one's own; a service whose bill nobody publishes is left out. A target that
+    cannot be priced says why.
     """
     estimates = []
     for target in targets:
         found = sheet(target.id, own)
-        if found.billing is not None:
+        if found.billing is not None or runs_on_own_machines(found):
             estimates.append(estimate_target(rows, target, found, day))
     return estimates
 
 
 def estimate_target(rows: pl.DataFrame, target: "Target", found: Sheet, day: date) -> CostEstimate:
     """Estimate one target; what the configuration names wrongly becomes the reason of an unknown sum."""
+    if (fit := f"fit_{target.folder}") in rows.columns:
+        rows = rows.filter(pl.col(fit).fill_null(False))
     try:
+        if found.billing is None:
+            return estimate_own(rows, target, day)
         job = job_of(target)
         model = priced_model(found, job.model, job.method)
-        if (fit := f"fit_{target.folder}") in rows.columns:
-            rows = rows.filter(pl.col(fit).fill_null(False))
         return estimate_training(found, job, volume_for(found, model, rows), day)
     except ConfigError as error:
         why = tuple(error.problems)
@@ -54,21 +59,30 @@ def counted_exactly(target: "Target") -> bool:
 
 
 def job_of(target: "Target") -> Job:
-    """Read the options of a target that change its price: tier, epochs, training, evaluations, packing, hours."""
-    known = {key: target.options[key] for key in Job.__dataclass_fields__ if key in target.options}
-    if "hours" in known:
-        known["hours"] = Decimal(str(known["hours"]))
-    return Job(**{**known, "model": target.model, "method": target.method})
+    """Read the options of a target that change its price; raise ConfigError for what is none."""
+    options = options_of(target)
+    return Job(
+        model=target.model,
+        method=target.method,
+        tier=options.tier,
+        training="full" if options.training == "full" else "lora",
+        epochs=options.epochs,
+        evaluations=options.evaluations,
+        packing=options.packing,
+        hours=options.hours,
+    )
 
 
 def over_budget(estimates: Iterable[CostEstimate], max_usd: Decimal) -> list[str]:
-    """Name every job that may cost more than the budget; an unknown sum is over every budget.
+    """Name every job that may cost more than the budget; an unknown bill is over every budget.
 
-    The upper end of a range counts: a gate that lets a bill through is none.
+    The upper end of a range counts: a gate that lets a bill through is none. An own machine of unknown cost sends none.
     """
     problems = []
     for estimate in estimates:
         name = f"{estimate.provider} {estimate.model}".strip()
+        if estimate.high_usd is None and estimate.own:
+            continue
         if estimate.high_usd is None:
             problems.append(f"{name}: cost unknown, budget {rate(max_usd)}: {'; '.join(estimate.notes)}")
         elif estimate.high_usd > max_usd:

@@ -142,6 +142,7 @@ def estimate_self_hosted(run: Run, day: date, own: Path | None = None) -> CostEs
         high_usd=sums[2],
         notes=tuple(notes),
         day=day,
+        own=True,
     )
 
 

@@ -61,6 +61,7 @@ class CostEstimate:
     high_usd: Decimal | None
     notes: tuple[str, ...] = ()
     day: date | None = None
+    own: bool = False  # on machines of one's own: nobody sends a bill
 
     @property
     def exact(self) -> bool:
