@@ -10,6 +10,7 @@ def example_records(example: Any) -> list[dict[str, Any]]:
     >>> example_records([{"user": "hi"}, {"assistant": "hello"}])[0]["messages"][1]
     {'role': 'assistant', 'content': 'hello'}
     """
+    example = long_texts(example)
     if isinstance(example, dict) and "rows" in example:
         times: int = example.get("repeat", 1)
         return times * [record for row in example["rows"] for record in example_records(row)]
@@ -18,9 +19,20 @@ def example_records(example: Any) -> list[dict[str, Any]]:
     return [{"messages": _messages(example)}]
 
 
+def long_texts(value: Any) -> Any:
+    """Write out what stands for a long text, at every level.
+
+    >>> long_texts([{"user": {"repeat": "hi ", "times": 3}}])
+    [{'user': 'hi hi hi '}]
+    """
+    if isinstance(value, dict):
+        if value.keys() == LONG_TEXT:
+            return value["repeat"] * value["times"]
+        return {key: long_texts(inner) for key, inner in value.items()}
+    return [long_texts(item) for item in value] if isinstance(value, list) else value
+
+
 def _messages(value: Any) -> Any:
-    if isinstance(value, dict) and value.keys() == LONG_TEXT:
-        return value["repeat"] * value["times"]
     if isinstance(value, dict):
         return {key: _messages(inner) for key, inner in value.items()}
     if isinstance(value, list) and value and all(isinstance(t, dict) and len(t) == 1 for t in value):

@@ -6,6 +6,7 @@ from binascii import Error
 from collections.abc import Iterator
 from typing import Any
 
+from curate.providers.image_header import header
 from curate.providers.rules import Check, Hits, Scene
 
 _DATA_URL = re.compile(r"data:(image/[\w.+-]+);base64,(.*)", re.DOTALL)
@@ -81,16 +82,103 @@ def image_problem(url: str, schemes: list[str], types: list[str], max_bytes: int
     return f"the data is {seen}, the address says {kind}" if seen != kind else ""
 
 
-def data(scene: Scene, max_bytes: int = 0) -> Check:
-    """Hit a data address that holds no image, or too large a one; other addresses are left alone."""
+def large(scene: Scene, max_bytes: int) -> Check:
+    """Hit a data address that is longer than that of an image of so many bytes."""
+    longest = len("data:image/jpeg;base64,") + 4 * max_bytes // 3
+
+    def check(record: dict[str, Any]) -> Hits:
+        for pointer, _, url in images(scene, record):
+            if url.startswith("data:") and len(url) > longest:
+                yield pointer, {"n": len(url) * 3 // 4, "limit": max_bytes}
+
+    return check
+
+
+def data(scene: Scene) -> Check:
+    """Hit a data address that holds no image; other addresses are left alone."""
     types = ["jpeg", "png", "webp", "gif"]
 
     def check(record: dict[str, Any]) -> Hits:
         for pointer, _, url in images(scene, record):
-            if url.startswith("data:") and (problem := image_problem(url, ["data"], types, max_bytes)):
+            if url.startswith("data:") and (problem := image_problem(url, ["data"], types, 0)):
                 yield pointer, {"problem": problem}
 
     return check
+
+
+def pixels(
+    scene: Scene, colours: tuple[str, ...] = (), least_px: int = 1, most_px: int | None = None
+) -> Check:
+    """Hit an image in a data address whose header is cut, or says a size or colours that are not taken."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for pointer, _, url in images(scene, record):
+            data = decoded(url)
+            if data and (problem := header_problem(data, tuple(colours), least_px, most_px)):
+                yield pointer, {"problem": problem}
+
+    return check
+
+
+def header_problem(data: bytes, colours: tuple[str, ...], least_px: int, most_px: int | None) -> str:
+    r"""Say what the header of an image says that is not taken; empty for none, and for what is no image at all.
+
+    >>> header_problem(b"GIF89a\x02\x00\x01\x00\x80\x00\x00", ("RGB",), 1, None)
+    'its colours are palette, RGB are taken'
+    """
+    seen = header(data)
+    if seen is None:
+        return "its header is cut or broken" if any(map(data.startswith, _MAGIC)) else ""
+    size = f"{seen.width_px:,} x {seen.height_px:,} pixels"
+    if min(seen.width_px, seen.height_px) < least_px:
+        return f"{size}, at least {least_px:,} are needed"
+    if most_px is not None and max(seen.width_px, seen.height_px) > most_px:
+        return f"{size}, limit {most_px:,}"
+    if colours and seen.colours and seen.colours not in colours:
+        return f"its colours are {seen.colours}, {' or '.join(colours)} are taken"
+    return ""
+
+
+def decoded(url: str) -> bytes:
+    """Return the bytes of a data address, empty where it is none or does not decode."""
+    match = _DATA_URL.fullmatch(url)
+    try:
+        return b64decode(match[2], validate=True) if match else b""
+    except (Error, ValueError):
+        return b""
+
+
+def inline(scene: Scene) -> Check:
+    """Hit inline data of a Gemini part that is no base64, or an image of another type than it says."""
+
+    def check(record: dict[str, Any]) -> Hits:
+        for pointer, part in file_parts(scene, record):
+            for key, mime in (("inlineData", "mimeType"), ("inline_data", "mime_type")):
+                given = part[key] if isinstance(part.get(key), dict) else {}
+                if isinstance(text := given.get("data"), str) and (
+                    problem := inline_problem(text, str(given.get(mime, "")))
+                ):
+                    yield f"{pointer}/{key}/data", {"problem": problem}
+
+    return check
+
+
+def inline_problem(text: str, mime: str) -> str:
+    """Say what is wrong with inline data; empty when nothing is.
+
+    >>> inline_problem("R0lGODlhAgABAIAAAA==", "image/png")
+    'the data is gif, the part says image/png'
+    """
+    try:
+        data = b64decode(text, validate=True)
+    except (Error, ValueError):
+        return "the base64 data does not decode"
+    if not mime.startswith("image/"):
+        return ""
+    seen = header(data)
+    if seen is None:
+        return header_problem(data, (), 1, None)
+    return "" if mime == f"image/{seen.kind}" else f"the data is {seen.kind}, the part says {mime[:24]}"
 
 
 FILES = ("fileData", "inlineData", "file_data", "inline_data")
