@@ -103,7 +103,7 @@ def _stray(asked: str, answer: str, params: Params) -> tuple[str, str] | None:
         return None
     n = sum(len(match[0]) for match in _FOREIGN_WORD.finditer(answer))
     latin = sum(c.isascii() and c.isalpha() for c in answer)
-    most = 0.2 if found.lastgroup == "Han" else 0.7
+    most = 0.2 if found.lastgroup == "Han" else 2.0
     return ("Latin", f"{n} {found.lastgroup} characters") if latin >= 40 and n <= most * latin else None
 
 

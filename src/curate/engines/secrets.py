@@ -7,8 +7,6 @@ Covers   a text is only looked at if it holds a literal keyword of a rule (Aho-C
 Does not cover  passwords in prose; tokens without a shape, unless after `key =`.
 """
 
-import math
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -17,6 +15,7 @@ import polars as pl
 import regex
 
 from curate.engines.scan import SPANS, UNSCANNED, Scan
+from curate.redaction.values import entropy_bits
 from curate.spec.entities import Secret
 
 TIMEOUT_SECONDS = 5
@@ -58,16 +57,6 @@ def find_secret(text: str, secret: Secret, stop_words: tuple[str, ...]) -> list[
             continue
         found.append(match.span(group))
     return found
-
-
-def entropy_bits(value: str) -> float:
-    """Return the Shannon entropy in bits per character.
-
-    >>> entropy_bits("aaaa"), entropy_bits("abcd")
-    (0.0, 2.0)
-    """
-    size = len(value)
-    return sum(n / size * math.log2(size / n) for n in Counter(value).values())
 
 
 @cache

@@ -1,6 +1,8 @@
 """One value, several spellings: what counts as the same, and how a value is shown without being told."""
 
+import math
 import re
+from collections import Counter
 from typing import Literal
 
 Compare = Literal["verbatim", "lower", "digits", "compact"]
@@ -31,3 +33,13 @@ def masked(value: str) -> str:
     if at and name and "." in domain:
         return f"{name[0]}***@***.{domain.rpartition('.')[2]}"
     return "".join("*" if c.isalnum() else c for c in value)
+
+
+def entropy_bits(value: str) -> float:
+    """Return the Shannon entropy in bits per character.
+
+    >>> entropy_bits("aaaa"), entropy_bits("abcd")
+    (0.0, 2.0)
+    """
+    size = len(value)
+    return sum(n / size * math.log2(size / n) for n in Counter(value).values())

@@ -86,6 +86,7 @@ def _acting(rule: Compiled, asked: str | None, problems: list[str]) -> Compiled:
 
 
 PROMPTS_ALONE = frozenset({"rft", "distillation"})  # methods whose rows have no answer yet
+ABOUT_PERSONAL_DATA = ("content/secret", "content/personal-data", "content/phone-number")
 ABOUT_ANSWERS = ("roles/last-is-assistant", "roles/no-assistant")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 def example_records(example: Any) -> list[dict[str, Any]]:
     """Return the records of an example: one record, a conversation as one-key maps, or a data set
-    `{rows: [...], repeat: n}`; a long text may be written as `{repeat: text, times: n}`.
+    `{rows: [...], repeat: n}`; a text may be `{repeat: text, times: n}` or `{join: [...]}`.
 
     >>> example_records([{"user": "hi"}, {"assistant": "hello"}])[0]["messages"][1]
     {'role': 'assistant', 'content': 'hello'}
@@ -26,8 +26,8 @@ def long_texts(value: Any) -> Any:
     [{'user': 'hi hi hi '}]
     """
     if isinstance(value, dict):
-        if value.keys() == LONG_TEXT:
-            return value["repeat"] * value["times"]
+        if value.keys() in MADE_TEXT:
+            return _text(value)
         return {key: long_texts(inner) for key, inner in value.items()}
     return [long_texts(item) for item in value] if isinstance(value, list) else value
 
@@ -39,13 +39,21 @@ def _messages(value: Any) -> Any:
         turns = [next(iter(turn.items())) for turn in value]
         if all(role in ROLES for role, _ in turns):
             return [
-                {"role": role, **content}
-                if isinstance(content, dict) and content.keys() != LONG_TEXT
-                else {"role": role, "content": _messages(content)}
+                {"role": role, **content} if isinstance(content, dict) else {"role": role, "content": content}
                 for role, content in turns
             ]
     return value
 
 
-LONG_TEXT = {"repeat", "times"}  # `assistant: {repeat: "word ", times: 400}`
+def _text(value: Any) -> str:
+    """Make the text of `{repeat: text, times: n}` or of `{join: [...]}`, parts of which no file may hold joined."""
+    if isinstance(value, str):
+        return value
+    if "join" in value:
+        return "".join(map(_text, value["join"]))
+    repeated: str = value["repeat"] * value["times"]
+    return repeated
+
+
+MADE_TEXT = ({"repeat", "times"}, {"join"})
 ROLES = ("system", "developer", "user", "assistant", "tool", "function", "human", "gpt")

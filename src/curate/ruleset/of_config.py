@@ -5,7 +5,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from curate.ruleset.choose import Ruleset, choose, not_for
+from curate.ruleset.choose import ABOUT_PERSONAL_DATA, Ruleset, choose, not_for
 from curate.spec.config import Config, Rules
 
 
@@ -13,7 +13,10 @@ def ruleset_of(config: Config, base: Path) -> Ruleset:
     """Return the chosen rules; raise ConfigError that names every unknown one."""
     asked = config.rules.model_dump_json(exclude={"suppress"})
     packs = packs_digest(base / pack for pack in config.rules.packs)
-    return _chosen(asked, base, not_for(t.method for t in config.providers), packs)
+    left_out = not_for(t.method for t in config.providers)
+    if config.stages.redact.enabled:  # it has looked before, and knows what the config wants to keep
+        left_out += ABOUT_PERSONAL_DATA
+    return _chosen(asked, base, left_out, packs)
 
 
 def packs_digest(packs: Iterable[Path]) -> str:
