@@ -7,7 +7,7 @@ row_id = file ordinal << 40 | offset, so that row_ids order rows as the config o
 
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ from curate.unpack import Unpacked
 
 MOST_BYTES, FEWEST_BYTES, PIECES = 16 << 20, 1 << 20, 16
 BLOCK_BYTES, SMALL_BLOCKS = 4 << 20, 16  # the first blocks are small, so that every worker soon has one
+EVEN = 4  # a file of few blocks is cut into a multiple of so many, so that 2 or 4 workers end together
+LEAST_RECORD_BYTES = 64  # a record counts as so many at least
 FILE_SHIFT = 40
 BLOCK = "block"
 NOT_LINES = Finding(
@@ -92,7 +94,7 @@ def blocks(source: Source, folder: Place) -> Iterator[Piece]:
     if isinstance(folder, Path):
         folder.mkdir(parents=True, exist_ok=True)
     name = blake2b(source.name.encode(), digest_size=8).hexdigest()
-    for number, block in enumerate(_grouped(stream_records(source))):
+    for number, block in enumerate(_grouped(stream_records(source), block_bytes(unpacked_bytes(source)))):
         first = block[0].offset if block else 0
         data = encode_block(record._replace(offset=record.offset - first) for record in block)
         path = folder / f"{name}-{number}.arrow"
@@ -136,14 +138,37 @@ def read_piece(job: Job, data: bytes | None = None) -> list[RawRecord]:
     return list(all_readers()[job.reader].records(BytesIO(data)))
 
 
-def _grouped(records: Iterable[RawRecord]) -> Iterator[list[RawRecord]]:
+def unpacked_bytes(source: Source) -> int:
+    """Return what a file says of its unpacked size, 0 where it says nothing; it need not be true."""
+    if source.packed == ".gz":
+        with source.path.open("rb") as stream:
+            if stream.seek(0, SEEK_END) < 4:
+                return 0
+            stream.seek(-4, SEEK_END)
+            return int.from_bytes(stream.read(4), "little")
+    return 0 if source.packed else source.path.stat().st_size
+
+
+def block_bytes(total_bytes: int) -> int:
+    """Choose the size of the first blocks: BLOCK_BYTES at most, less where a small file is so cut into equal parts.
+
+    >>> block_bytes(0) == block_bytes(1 << 40) == BLOCK_BYTES, round(44_000_000 / block_bytes(44_000_000), 3)
+    (True, 12.0)
+    """
+    if not FEWEST_BYTES * EVEN <= total_bytes <= BLOCK_BYTES * SMALL_BLOCKS:
+        return BLOCK_BYTES
+    count = -(-total_bytes // (BLOCK_BYTES * EVEN)) * EVEN
+    return total_bytes // count + 1
+
+
+def _grouped(records: Iterable[RawRecord], first_bytes: int) -> Iterator[list[RawRecord]]:
     """Group records into blocks by bytes; at least one block, even an empty one."""
     block: list[RawRecord] = []
     size = done = 0
     for record in records:
         block.append(record)
-        size += len(record.raw) + 64
-        if size >= (BLOCK_BYTES if done < SMALL_BLOCKS else MOST_BYTES):
+        size += max(len(record.raw) + 1, LEAST_RECORD_BYTES)
+        if size >= (first_bytes if done < SMALL_BLOCKS else MOST_BYTES):
             yield block
             block, size, done = [], 0, done + 1
     if block or not done:
