@@ -10,13 +10,14 @@ import click
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--old", is_flag=True, help="Only facts older than 90 days.")
 def command(provider: str | None, form: str, old: bool) -> int:
-    """List every number that curate knows of PROVIDER, with its source and its age; without one, all providers."""
-    from curate.clock import today
-    from curate.cost.ages import facts_of
-    from curate.cost.sheet import sheet
-    from curate.providers import names
+    """List every number that curate knows of PROVIDER, with its source and its age; without one, all providers.
 
-    found = {name: facts_of(sheet(name), today()) for name in ([provider] if provider else names())}
+    `curate facts gpus` lists what own and rented machines are reckoned with.
+    """
+    from curate.clock import today
+    from curate.cost.ages import all_facts
+
+    found = all_facts(today(), provider)
     if old:
         found = {name: [fact for fact in facts if fact.old] for name, facts in found.items()}
     if form == "json":
@@ -39,7 +40,10 @@ def _overview(found: dict) -> list[str]:  # type: ignore[type-arg]
     for name, facts in found.items():
         oldest = max((fact.age_days for fact in facts), default=0)
         rows.append((name, str(len(facts)), f"{oldest} days", str(sum(fact.old for fact in facts))))
-    return [*table(rows, "<>>>"), "curate facts PROVIDER lists them."]
+    return [
+        *table(rows, "<>>>"),
+        "curate facts PROVIDER lists them, curate facts gpus those of own machines.",
+    ]
 
 
 def _lines(facts: list) -> list[str]:  # type: ignore[type-arg]

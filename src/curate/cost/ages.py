@@ -1,11 +1,17 @@
-"""Every number of a provider with its source and the age of what is known: `curate facts`."""
+"""Every number of a provider, or of the GPU sheet, with its source and the age of what is known: `curate facts`."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from curate.cost.sheet import Sheet
+from curate.cost.gpu_sheet import SHIPPED, hardware, source_of
+from curate.cost.sheet import Sheet, sheet
 from curate.cost.terms import OLD_AFTER_DAYS, Source
+from curate.errors import ConfigError
+from curate.providers import names, unknown
+from curate.shipped_yaml import read_yaml
+
+GPUS = "gpus"
 
 SKIPPED = {"shapes", "sources", "use", "rules", "expresses", "export"}  # what they assert, rules explain
 
@@ -42,6 +48,25 @@ def facts_of(found: Sheet, today: date) -> list[FactLine]:
         FactLine(key, value, source, source.age_days(today), note)
         for key, value, name, note in walk(found.facts)
         for source in [found.source(name)]
+    ]
+
+
+def all_facts(today: date, name: str | None = None) -> dict[str, list[FactLine]]:
+    """Return the facts of every provider and of the GPU sheet, or of the one named; ConfigError where there is none."""
+    known = [*names(), GPUS]
+    if name is not None and name not in known:
+        raise ConfigError([f"facts: {unknown(name, known)}"])
+    wanted = known if name is None else [name]
+    return {one: gpu_facts(today) if one == GPUS else facts_of(sheet(one), today) for one in wanted}
+
+
+def gpu_facts(today: date) -> list[FactLine]:
+    """Return every fact of the GPU sheet: peaks, utilisation, prices by market."""
+    found = hardware()
+    return [
+        FactLine(key, value, source, source.age_days(today), note)
+        for key, value, name, note in walk(read_yaml(SHIPPED))
+        for source in [source_of(found, name)]
     ]
 
 

@@ -145,7 +145,7 @@ def own_section(own: list[CostEstimate], laid_out: Shape) -> Section:
         f"tokens computed an epoch: {laid_out.packed:,} packed, {laid_out.padded:,} padded: {packing}",
     ]
     lines += [f"{estimate.tier}: {note}" for estimate in own for note in estimate.notes[1:]]
-    lines.append("fits: whether the GPU memory holds it; how good these ranges are: docs/cost-accuracy.md")
+    lines.append("fits: whether the GPU memory holds it; sources and days: curate facts gpus")
     rows = []
     for estimate in own:
         hours = estimate.term("hours")

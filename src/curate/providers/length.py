@@ -18,14 +18,24 @@ class Limit(NamedTuple):
 
 
 def limit_of(choice: Choice) -> Limit | None:
-    """Return the limit of the chosen model; of no model, the largest that a model of the method has."""
-    models = [choice.model] if choice.model else list(choice.facts["models"].values())
+    """Return the limit of the chosen model; of no model, the largest that a model of the method has.
+
+    Where not every model of the method has a published limit, nobody can say what becomes of a line that is longer.
+    """
+    models = [choice.model] if choice.model else models_of(choice)
     facts = [m["max_tokens_per_example"] for m in models if "max_tokens_per_example" in m]
     facts = [fact for fact in facts if fact["value"] != "unknown"]
-    if not facts or (not choice.model and len(facts) < len(models)):
+    if not facts:
         return None
     fact = max(facts, key=lambda fact: int(fact["value"]))
-    return Limit(fact["value"], fact.get("when_exceeded", "rejected"))
+    known = bool(choice.model) or len(facts) == len(models)
+    return Limit(fact["value"], fact.get("when_exceeded", "rejected") if known else "unclear")
+
+
+def models_of(choice: Choice) -> list[dict[str, Any]]:
+    """Return the models that take the method."""
+    models = choice.facts["models"].values()
+    return [m for m in models if not m.get("methods") or choice.method in m["methods"]]
 
 
 def too_long(line: dict[str, Any], choice: Choice, limit: Limit) -> Iterator[Found]:
