@@ -97,7 +97,9 @@ def check(
     findings, rows = check_data(data, checker, scope, source, fields, epochs or 1)
     findings = [finding(item, provider, source) for item in before] + findings
     if validation is not None:
-        findings += check_validation(Path(validation), data, rows, checker)
+        findings += check_validation(Path(validation), data, rows, checker, fields)
+    elif scope == "file":
+        findings += [finding(hit, provider, source) for hit in held_out.missing(checker.choice)]
     accepted = not any(map(refused, findings))
     if preset is not None:
         findings += content_findings(data, preset, method, source, findings)
@@ -165,15 +167,19 @@ def opened(path: Path, checker: Checker) -> Data:
     return Data([], None, table, path.stat().st_size)
 
 
-def check_validation(path: Path, train: Data, rows: int, checker: Checker) -> list[Finding]:
-    """Check the validation file, and how it fits the training file."""
+def check_validation(
+    path: Path, train: Data, rows: int, checker: Checker, fields: list[str]
+) -> list[Finding]:
+    """Check the validation file, the fields that a grader reads included, and how it fits the training file."""
     provider, source = checker.choice.id, str(path)
     data = opened(path, checker)
-    findings, held = check_data(data, checker, "rows", source, [], 1)
+    findings, held = check_data(data, checker, "rows", source, fields, 1)
     findings = [item for item in findings if not item.rule.startswith("platform/")]  # said of the first
     findings += [finding(hit, provider, source) for hit in held_out.limits(rows, held, checker.choice)]
-    shared = held_out.overlap(train.rows(), data.rows())
-    return findings + [finding(hit, provider, source, line) for line, hit in shared]
+    both = [*held_out.overlap(train.rows(), data.rows())]
+    if checker.choice.method == "rft":
+        both += held_out.other_fields(train.rows(), data.rows())
+    return findings + [finding(hit, provider, source, line) for line, hit in both]
 
 
 def content_findings(

@@ -9,7 +9,15 @@ import pytest
 import curate
 from curate.providers.templates import families, family_of, render
 
-NAMED = {"deepseek_v3": "deepseekv3"}  # ours -> theirs
+NAMED = {  # ours -> theirs
+    "deepseek_v3": "deepseekv3",
+    "glm4_moe": "glm4moe",
+    "gpt_oss": "gptoss",
+    "lfm2": "lfm2_v2",
+    "nemotron3": "nemotron_3_nano",
+    "qwen3_5": "qwen3_5_think",
+    "gemma4": "gemma4_v5",
+}
 
 
 def outcome(family: str, case: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from curate.providers import Choice
-from curate.providers.shape import Found
+from curate.providers.shape import Found, plain
 
 Rows = Iterable[tuple[int, Any]]  # line, parsed record
 
@@ -25,6 +25,28 @@ def overlap(train: Rows, held: Rows) -> Iterator[tuple[int, Found]]:
     if both:
         line, there = both[0]
         yield line, Found("file/overlap", "", {"n": len(both), "line": there}, "unclear")
+
+
+def missing(choice: Choice) -> Iterator[Found]:
+    """Yield a hit where the service asks for a validation file and none is named."""
+    if choice.spec.get("validation", {}).get("required"):
+        yield Found("file/validation-wanted", "", {"method": choice.method}, "advice")
+
+
+def other_fields(train: Rows, held: Rows) -> Iterator[tuple[int, Found]]:
+    """Yield a hit at the first validation row with a field that no training row has, and one for what all lack."""
+    known = {key for _, record in train if isinstance(record, dict) for key in record}
+    seen: dict[str, int] = {}
+    for line, record in held:
+        for key in record if isinstance(record, dict) else ():
+            seen.setdefault(key, line)
+    for fields, where, line in (
+        (seen.keys() - known, "validation", min((seen[key] for key in seen.keys() - known), default=0)),
+        (known - seen.keys(), "training", 1),
+    ):
+        if fields and seen:
+            shown = ", ".join(map(plain, sorted(fields)))
+            yield line, Found("file/other-fields", "", {"fields": shown, "where": where}, "unclear")
 
 
 def key_of(record: Any) -> bytes:

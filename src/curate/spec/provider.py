@@ -82,6 +82,7 @@ class Validation(Spec):
     """What a second file, for validation, may be."""
 
     taken: bool = True
+    required: bool = Field(default=False, description="A job without one is refused.")
     max: Fact | None = None
     together: Fact | None = Field(default=None, description="Training and validation rows.")
     most_percent: Fact | None = Field(default=None, description="Of the training rows.")

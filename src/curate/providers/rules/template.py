@@ -153,6 +153,20 @@ def cut_off(scene: Scene, most: int, role: str = "assistant") -> Check:
     return _check(scene, look)
 
 
+def left_out(scene: Scene, most: int) -> Check:
+    """Hit a row that is longer than the trainer's default length, where longer rows are left out."""
+
+    def look(family: Family, record: dict[str, Any], rendered: Rendered) -> Hits:
+        if not rendered.error and len(rendered.text.encode()) > most:
+            from curate.engines.tokens import count_one
+
+            n = count_one(rendered.text, "o200k_base")
+            if n > most:
+                yield scene.at, {"n": f"~{n:,}", "limit": most}
+
+    return _check(scene, look)
+
+
 def cut_short(scene: Scene, most: int, role: str = "assistant") -> Check:
     """Hit a row that is cut inside its answers at the trainer's default length."""
 
