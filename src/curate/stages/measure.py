@@ -103,8 +103,8 @@ def measures(chunk: Chunk) -> pl.DataFrame:
     frame = chunk.examples.select(
         "row_id",
         "kind",
-        has_tools=record.str.contains_any(['"tools":[{', '"functions":[{']),
-        calls=record.str.contains_any(['"tool_calls":[{', '"function_call":{']),
+        has_tools=_holds('"tools":[{') | _holds('"functions":[{'),
+        calls=_holds('"tool_calls":[{') | _holds('"function_call":{'),
         n_messages=record.str.count_matches('{"role":"', literal=True),
         id=_named(record, _ID),
         licensed=record.str.contains_any(_LICENCES),
@@ -121,11 +121,19 @@ def _named(record: pl.Expr, pattern: str) -> pl.Expr:
     return pl.when(record.str.contains('"extra":{', literal=True)).then(record.str.extract(pattern))
 
 
+def _holds(literal: str) -> pl.Expr:
+    return pl.col("record").str.contains(literal, literal=True)
+
+
 def _script(text: pl.Expr) -> pl.Expr:
     """Name the script by what most of the letters are: Latin, other, or none."""
-    latin = text.str.count_matches(r"[A-Za-z\u{c0}-\u{24f}]")
-    letters = text.str.count_matches(r"\p{L}")
+    wide = pl.when(text.str.len_bytes() != text.str.len_chars()).then(text)  # letters are counted one by one
+    latin = wide.str.count_matches(r"[A-Za-z\u{c0}-\u{24f}]")
+    letters = wide.str.count_matches(r"\p{L}")
     return (
-        pl.when(letters == 0).then(pl.lit("none")).when(latin * 2 >= letters).then(pl.lit("Latin"))
-        .otherwise(pl.lit("other"))
+        pl.when(letters == 0).then(pl.lit("none"))
+        .when(latin * 2 >= letters).then(pl.lit("Latin"))
+        .when(letters.is_not_null()).then(pl.lit("other"))
+        .when(text.str.contains("[A-Za-z]")).then(pl.lit("Latin"))
+        .when(text.is_not_null()).then(pl.lit("none"))
     )  # fmt: skip
