@@ -1,11 +1,16 @@
 """Kill builds at random moments, run them again, and compare every byte with a build that nobody killed.
 
-    python3 benchmarks/faults.py [--kills 200] [--rows 6000] [--seed 0]
+    python3 benchmarks/faults.py [--kills 200] [--rows 6000] [--seed 0] [--fuzz-lines 1000000]
 
 Each round starts `curate build` with two workers on a fresh folder and kills it (SIGKILL) after a random time: the
 driver alone, or one worker, or the whole process group. Then the same command runs to its end, sometimes after one
 finished intermediate file was cut short or overwritten. A round is good when every output is byte-identical to the
 undisturbed build, read = kept + rejected + duplicates, and no process is left behind.
+
+With --fuzz-lines, random bytes and mutated JSON (fuzzed.py) go through `curate build` and `curate check` in files of
+50,000 lines, each provider in turn. A file is good when both end in time with exit code 0 or 1, without a traceback
+and without an internal error, and every line is accounted for: read by both, and in the build kept, rejected or a
+duplicate, with as many lines in rejected.jsonl and duplicates.jsonl.
 """
 
 import argparse
@@ -18,7 +23,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+
+from fuzzed import lines
 
 CONFIG = "inputs: [rows.jsonl, more.jsonl.gz]\noutput: out\nproviders: [openai, trl]\n"
 VICTIMS = ("driver", "worker", "all")
@@ -132,6 +140,66 @@ def play(
     return victim, harm, "rows lost" if lost else "good"
 
 
+FUZZ_FILE_LINES, FUZZ_SECONDS = 50_000, 1200
+
+
+def fuzz(count: int, seed: int, folder: Path) -> int:
+    """Send lines through build and check, file by file; print what goes wrong, return how many lines did not."""
+    from curate.providers import names
+
+    good = 0
+    for number, first in enumerate(range(0, count, FUZZ_FILE_LINES)):
+        here = folder / str(number)
+        here.mkdir()
+        size = min(FUZZ_FILE_LINES, count - first)
+        (here / "rows.jsonl").write_bytes(b"\n".join(lines(size, seed + number)))
+        provider = names()[number % len(names())]
+        problems = [*fuzzed_build(here, provider, size), *fuzzed_check(here, provider, size)]
+        for problem in problems:
+            print(f"lines {first} to {first + size}, {provider}: {problem}", flush=True)
+        good += 0 if problems else size
+        if not problems:
+            subprocess.run(["rm", "-rf", str(here)], check=True)
+    return good
+
+
+def fuzzed_build(folder: Path, provider: str, count: int) -> Iterator[str]:
+    (folder / "curate.yaml").write_text(f"inputs: [rows.jsonl]\noutput: out\nproviders: [{provider}, trl]\n")
+    yield from ended("build", str(folder / "curate.yaml"), "-q")
+    if not (folder / "out/manifest.json").exists():
+        return
+    rows = json.loads((folder / "out/manifest.json").read_bytes())["rows"]
+    written = {name: count_lines(folder / f"out/{name}.jsonl") for name in ("rejected", "duplicates")}
+    if rows["read"] != count or rows["kept"] + sum(written.values()) != count:
+        yield f"build: of {count} lines {rows}, written {written}"
+
+
+def fuzzed_check(folder: Path, provider: str, count: int) -> Iterator[str]:
+    report = folder / "report.json"
+    arguments = ("check", str(folder / "rows.jsonl"), "--provider", provider, "--format", "json")
+    yield from ended(*arguments, "--output-file", str(report))
+    if report.exists() and (rows := json.loads(report.read_bytes())["summary"]["rows"]) != count:
+        yield f"check: {rows} of {count} lines read"
+
+
+def ended(*arguments: str) -> Iterator[str]:
+    """Run curate; yield what is wrong with how it ended."""
+    command = [sys.executable, "-m", "curate", *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=FUZZ_SECONDS)
+    except subprocess.TimeoutExpired:
+        yield f"{arguments[0]}: not done after {FUZZ_SECONDS} s"
+        return
+    said = done.stderr.decode(errors="replace")
+    if done.returncode not in (0, 1) or "Traceback" in said or "internal error" in said:
+        yield f"{arguments[0]}: exit {done.returncode}: {said.strip()[-300:]}"
+
+
+def count_lines(path: Path) -> int:
+    with path.open("rb") as stream:
+        return sum(1 for _ in stream)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -139,7 +207,13 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--rows", type=int, default=6000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--fuzz-lines", type=int, default=0, help="in place of kills")
     arguments = parser.parse_args()
+    if arguments.fuzz_lines:
+        folder = Path(tempfile.mkdtemp(prefix="fuzzed-"))  # files that went wrong stay
+        good = fuzz(arguments.fuzz_lines, arguments.seed, folder)
+        print(f"{good:,} of {arguments.fuzz_lines:,} lines went through build and check as they should")
+        return 0 if good == arguments.fuzz_lines else 1
     pick = random.Random(arguments.seed)
     ends: Counter[tuple[str, str, str]] = Counter()
     with tempfile.TemporaryDirectory() as name:

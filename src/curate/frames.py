@@ -97,7 +97,7 @@ def _add_plain(columns: tuple[list[Any], ...], row_id: int, record: dict[str, An
         if type(message) is not dict or len(message) != 2:
             return False
         role, text = message.get("role"), message.get("content")
-        if type(text) is not str or role not in _PLAIN_ROLES:
+        if type(text) is not str or type(role) is not str or role not in _PLAIN_ROLES:
             return False
         roles.append(role)
         texts.append(text)

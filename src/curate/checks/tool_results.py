@@ -45,7 +45,7 @@ def _walk(messages: list[Any]) -> Iterator[tuple[int, str, dict[str, Any]]]:
         role = message.get("role")
         if role == "tool":
             call_id = message.get("tool_call_id")
-            if call_id in open_ids:
+            if isinstance(call_id, str) and call_id in open_ids:
                 del open_ids[call_id]
                 answered.add(call_id)
                 if isinstance(message.get("name"), str) and message["name"] != names[call_id]:

@@ -156,12 +156,16 @@ def _mixed_types(rule: str, outcome: str, key: str) -> Any:
 
 def _one_label(rule: str, outcome: str, key: str = "label") -> Any:
     def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
-        labels = {label: place for label, place in seen.items() if isinstance(label, bool)}
+        labels = {label: place for label, place in seen.items() if label is not None}
         if len(labels) == 1:
             (label, (line, rows)), *_ = labels.items()
             yield line, Found(rule, f"/{key}", {"label": label, "n": rows}, outcome)
 
-    return lambda record: record.get(key) if isinstance(record, dict) else None, judge
+    def feature(record: Any) -> Hashable:
+        label = record.get(key) if isinstance(record, dict) else None
+        return label if isinstance(label, bool) else None
+
+    return feature, judge
 
 
 _KINDS: dict[str, Callable[..., Any]] = {

@@ -11,6 +11,7 @@ from curate.providers.adapt import apply, find, plain_part
 from curate.providers.outcome import refused_outcome
 from curate.providers.shape import Found
 from curate.providers.wire import WireCheck
+from curate.providers.writable import first_broken
 from curate.records import kind_of
 from curate.wires import wire
 
@@ -56,7 +57,20 @@ class TargetWriter:
         return Fitted(None if bad else line, found)
 
     def write(self, example: dict[str, Any]) -> tuple[dict[str, Any] | None, list[Found]]:
-        """Write the line without checking it; None where the kind or a feature of the example has no place."""
+        """Write the line without checking it; None where the kind or a feature of the example has no place.
+
+        An example that lacks what every layout needs (a message without content, a pair without an answer) has no line
+        either: layouts do not look for that, so it is looked for where one stumbles.
+        """
+        try:
+            return self._write(example)
+        except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+            place = first_broken(example)
+            if place is None:
+                raise
+            return None, [Found("fit/broken", place, {}, "dropped")]
+
+    def _write(self, example: dict[str, Any]) -> tuple[dict[str, Any] | None, list[Found]]:
         if "chat" in self.wires[0].KINDS and (plain := plain_part(example, self.expresses)) is not None:
             return self.wires[0].emit(plain), []
         kind = kind_of(example)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from curate.spec.base import Spec
 from curate.spec.dedupe import Conflicts, Contamination, ExactDuplicates, NearDuplicates, Split
@@ -174,10 +174,20 @@ class Gates(Spec):
     )
 
 
+def _apart(targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """Refuse targets that would write into one folder."""
+    folders = [target.folder for target in targets]
+    if twice := sorted({folder for folder in folders if folders.count(folder) > 1}):
+        raise ValueError(f"two targets write into {', '.join(twice)}/: give one of them another `name`")
+    return targets
+
+
 class Config(Spec):
     inputs: tuple[Annotated[Input, _as_map("path", Input)], ...] = Field(min_length=1)
     output: str
-    providers: tuple[Annotated[Target, _as_map("id", Target)], ...] = Field(min_length=1)
+    providers: Annotated[
+        tuple[Annotated[Target, _as_map("id", Target)], ...], Field(min_length=1), AfterValidator(_apart)
+    ]
     stages: Stages = Stages()
     rules: Rules = Rules()
     work_dir: str | None = Field(
