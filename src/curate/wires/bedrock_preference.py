@@ -18,7 +18,8 @@ def emit(example: dict[str, Any]) -> dict[str, Any]:
     hidden = extra.get("wire", {})
     line = head(example)
     answers = [*example["chosen"], *example["rejected"]]
-    labels = hidden.get("labels", _LABELS)
+    sides = [_LABELS[0]] * len(example["chosen"]) + [_LABELS[1]] * len(example["rejected"])
+    labels = hidden.get("labels", sides)  # more than two are for the check of the line to refuse
     ordered = sorted(range(len(answers)), key=lambda i: hidden.get("order", range(len(answers)))[i])
     candidates = [{"content": blocks_of(answers[i]["content"])} for i in ordered]
     for candidate, label in zip(candidates, labels, strict=True):
