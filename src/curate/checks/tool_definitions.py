@@ -87,7 +87,7 @@ def _schema_problem(schema: dict[str, Any]) -> str:
             return f"{at} must be a schema object"
         kinds = node.get("type", [])
         for kind in kinds if isinstance(kinds, list) else [kinds]:
-            if kind is not None and kind not in _TYPES:
+            if kind is not None and (not isinstance(kind, str) or kind not in _TYPES):
                 return f"{at} has the type {str(kind)[:40]!r}, which JSON Schema does not know"
         properties = node.get("properties")
         if properties is not None and not isinstance(properties, dict):

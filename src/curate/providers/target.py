@@ -11,7 +11,7 @@ from curate.providers.adapt import apply, find, plain_part
 from curate.providers.outcome import refused_outcome
 from curate.providers.shape import Found
 from curate.providers.wire import WireCheck
-from curate.providers.writable import first_broken
+from curate.providers.writable import SIDES, first_broken
 from curate.records import kind_of
 from curate.wires import wire
 
@@ -77,6 +77,8 @@ class TargetWriter:
         layout = next((module for module in self.wires if kind in module.KINDS), None)
         if layout is None:
             return None, [Found("fit/kind", "", {"kind": kind, "method": self.choice.method}, "dropped")]
+        if long := several(example, layout):
+            return None, [Found("fit/several-messages", f"/{long}", {"n": len(example[long])}, "dropped")]
         found = find(example, self.expresses)
         if any(item.outcome == "dropped" for item in found):
             return None, found
@@ -84,3 +86,13 @@ class TargetWriter:
         if self.json_text and isinstance(line.get("tools"), list):
             line = line | {"tools": orjson.dumps(line["tools"]).decode()}
         return line, found
+
+
+def several(example: dict[str, Any], layout: ModuleType) -> str | None:
+    """Return the side of an example that has more messages than the layout has room for.
+
+    What came in this layout goes back into it: some services take more candidates than two.
+    """
+    if not getattr(layout, "ONE_MESSAGE", False) or "wire" in example.get("extra", {}):
+        return None
+    return next((side for side in SIDES if len(example.get(side, ())) > 1), None)

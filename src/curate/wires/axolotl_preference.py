@@ -3,6 +3,7 @@
 from typing import Any
 
 KINDS = ("preference",)
+ONE_MESSAGE = True  # a side
 _USED = ("messages", "chosen", "rejected")
 
 

@@ -6,6 +6,7 @@ from curate.wires.bedrock_converse import head, read_head
 from curate.wires.converse_blocks import blocks_of, content_of
 
 KINDS = ("preference",)
+ONE_MESSAGE = True  # a side
 _LABELS = ["preferred", "non-preferred"]
 
 

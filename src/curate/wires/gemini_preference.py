@@ -7,6 +7,7 @@ from curate.wires.gemini_contents import SYSTEM_KEYS, head, read_head
 from curate.wires.gemini_parts import contents_of, messages_of
 
 KINDS = ("preference",)
+ONE_MESSAGE = True  # a side
 _SCORES = (1.0, 0.0)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from curate.wires.sharegpt import head, message_of, read_head, turn_of
 
 KINDS = ("preference",)
+ONE_MESSAGE = True  # a side
 _USED = ("conversations", "system", "tools", "chosen", "rejected")
 
 
