@@ -88,3 +88,26 @@ def test_a_build_folder_stands_for_its_files(folder: Path, capsys: Out) -> None:
     capsys.readouterr()
     assert main(["diff", "old.jsonl", "out"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_problems_and_money_of_a_difference(folder: Path, capsys: Out) -> None:
+    bad = json.dumps({"messages": [{"role": "user", "content": "no answer"}]})
+    (folder / "old.jsonl").write_text("\n".join([*ROWS, bad]))
+    (folder / "new.jsonl").write_text(
+        "\n".join([row("new", "longer " * 400), '{"text": "other"}', *reversed(ROWS)])
+    )
+    assert main(["diff", "old.jsonl", "new.jsonl", "--provider", "openai:gpt-4.1", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["findings"]["fixed"]["answer/nothing"] == 1
+    assert found["findings"]["appeared"]["shape/missing-key"] == 1
+    assert "platform/winding-down" not in found["findings"]["appeared"]
+    assert float(found["cost_usd"]["change"]) > 0
+    for form, line in (("text", "fixed: 1 answer/nothing"), ("md", "fixed: 1 answer/nothing")):
+        assert main(["diff", "old.jsonl", "new.jsonl", "--provider", "openai:gpt-4.1", "--format", form]) == 0
+        out = capsys.readouterr().out
+        assert line in out
+        assert "USD now, +" in out
+    assert main(["diff", "old.jsonl", "new.jsonl", "--provider", "nobody"]) == 2
+    assert "unknown nobody" in capsys.readouterr().err
+    assert main(["diff", "old.jsonl", "new.jsonl", "--provider", "trl"]) == 0
+    assert "problems for trl" in capsys.readouterr().out

@@ -19,13 +19,8 @@ def undeclared(scene: Scene) -> Check:
         if names:
             for call in scene.dialect.calls(scene.turns(record), scene.at):
                 if call.name not in names:
-                    yield (
-                        call.pointer,
-                        {
-                            "name": plain(call.name),
-                            "declared": ", ".join(map(plain, sorted(names))) or "none",
-                        },
-                    )
+                    declared = ", ".join(map(plain, sorted(names)))
+                    yield call.pointer, {"name": plain(call.name), "declared": declared}
 
     return check
 
