@@ -62,6 +62,7 @@ def nested(depth: int) -> Any:
 
 HOSTILE = {
     "one word": "a" * 1_000_000,
+    "one word and a lookalike": "a" * 1_000_000 + " pаypаl",
     "one emoji": "😀" * 250_000,
     "control characters": "\x01" * 1_000_000,
     "blanks": " " * 1_000_000,
@@ -74,6 +75,17 @@ HOSTILE = {
     "braces and words": "{name " * 150_000,
     "line ends": "\r\n" * 500_000,
     "ab": "ab " * 300_000,
+    "tags": "<b>x" * 250_000,
+    "digits": "4539 " * 200_000,
+    "addresses": "a@a." * 250_000,
+    "list items": "\n- " * 300_000,
+    "different variables": " ".join(f"{{{{a{i}}}}}" for i in range(100_000)),
+    "escapes": "\\u00e9" * 160_000,
+    "excuses": "I'm sorry, " * 90_000,
+    "keys": "sk-" * 330_000,
+    "lost letters": "fuer " * 200_000,
+    "links": "[a](" * 250_000,
+    "open quotes": "'" * 1_000_000,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from curate.checks import Screen
-from curate.checks.pattern import compiled, joined
+from curate.checks.pattern import holds, joined, matches, without
 from curate.model import Hit
 from curate.prose import without_code
 from curate.records import messages_of, text_of
@@ -24,6 +24,7 @@ class Params:
     code: str = "skip"
     at_least: int = 1
     max_chars: int = 0  # only texts up to this length; 0 = any
+    trusted: bool = True
 
 
 def screen(params: Params) -> Screen:
@@ -38,12 +39,13 @@ def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:
     for at, message in messages_of(record):
         text, role = text_of(message), message.get("role")
         found = _matches(text, params) if role in params.roles and _meant(at, message, record) else []
-        everything.append(_without(text, found) if found and params.unless else text)
-        if found and not _excused(params.unless_prompt, prompts):
+        # what was found is no reason for itself
+        everything.append(without(params.any, text, params.trusted) if found and params.unless else text)
+        if found and not _excused(params.unless_prompt, prompts, params):
             hits.append(Hit(f"{at}/content", {"match": found[0].strip(), "n": len(found), "role": role}))
         if role != "assistant":
             prompts.append(text)
-    if hits and not _excused(params.unless, everything):
+    if hits and not _excused(params.unless, everything, params):
         yield from hits
 
 
@@ -54,19 +56,12 @@ def _meant(at: str, message: dict[str, Any], record: dict[str, Any]) -> bool:
     return message.get("weight") != 0
 
 
-def _without(text: str, found: list[str]) -> str:
-    """Cut the matches out: what was found is no reason for itself."""
-    for match in set(found):
-        text = text.replace(match, " ")
-    return text
-
-
 def _matches(text: str, params: Params) -> list[str]:
     if (params.max_chars and len(text) > params.max_chars) or not _may(text, params.literals):
         return []
     prose = without_code(text) if params.code == "skip" else text
-    found = [match[0] for match in compiled(params.any).finditer(prose)]
-    return found if len(found) >= params.at_least and not _excused(params.unless_self, [text]) else []
+    found = matches(params.any, prose, params.trusted)
+    return found if len(found) >= params.at_least and not _excused(params.unless_self, [text], params) else []
 
 
 def _may(text: str, literals: tuple[str, ...]) -> bool:
@@ -76,5 +71,5 @@ def _may(text: str, literals: tuple[str, ...]) -> bool:
     return any(literal in low for literal in literals)
 
 
-def _excused(pattern: str, texts: list[str]) -> bool:
-    return bool(pattern) and any(compiled((pattern,)).search(text) for text in texts)
+def _excused(pattern: str, texts: list[str], params: Params) -> bool:
+    return any(holds(pattern, text, params.trusted) for text in texts)

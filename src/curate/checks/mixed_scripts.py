@@ -10,7 +10,8 @@ from curate.model import Hit
 SCOPE = "segment"
 # Only letters that have the same shape in both alphabets: `SMSка` and `µm` are ordinary mixes.
 _LOOKALIKES = "аеорсухіјѕһԁԛԝАВЕЅІЈКМНОРСТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲι"
-_WORD = re.compile(rf"[A-Za-z{_LOOKALIKES}]*[{_LOOKALIKES}][A-Za-z{_LOOKALIKES}]*")
+_WORD = re.compile(rf"[A-Za-z{_LOOKALIKES}]+")
+_HIDDEN = re.compile(f"[{_LOOKALIKES}]")
 _OTHER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
 
@@ -28,6 +29,8 @@ def check(text: str, params: Params) -> Iterator[Hit]:
     """Hit a text with such words; values: n, code (of the first hidden letter)."""
     found = []
     for match in _WORD.finditer(text):
+        if not _HIDDEN.search(match[0]):
+            continue
         start, end = match.span()
         if (start and _OTHER.match(text[start - 1])) or (end < len(text) and _OTHER.match(text[end])):
             continue  # the word goes on in its own alphabet

@@ -48,27 +48,40 @@ _FLAGS = re.compile(r"\(\?[ims]+\)")
 def check(text: str, params: Params) -> Iterator[Hit]:
     """Hit a text once, at its first match; values: match, n (matches)."""
     prose = without_code(text) if params.code == "skip" else text
-    if not params.trusted:
-        yield from _by_rust(prose, params)
-        return
-    found = [match[0] for match in compiled(params.any).finditer(prose)]
-    if len(found) < params.at_least or (params.unless and compiled((params.unless,)).search(text)):
+    found = matches(params.any, prose, params.trusted)
+    if not found or len(found) < params.at_least or holds(params.unless, text, params.trusted):
         return
     yield Hit("", {"match": found[0].strip() or found[0], "n": len(found)})
+
+
+def matches(patterns: tuple[str, ...], text: str, trusted: bool) -> list[str]:
+    """Return what the patterns match; those of a user are run by the Rust engine, which cannot be made to backtrack."""
+    if trusted:
+        return [match[0] for match in compiled(patterns).finditer(text)]
+    import polars as pl  # lazily: only patterns of users come here
+
+    found: list[str] = pl.Series([text]).str.extract_all(joined(patterns)).to_list()[0]
+    return found
+
+
+def without(patterns: tuple[str, ...], text: str, trusted: bool) -> str:
+    """Return the text with a blank in place of each match."""
+    if trusted:
+        return compiled(patterns).sub(" ", text)
+    import polars as pl
+
+    cut: str = pl.Series([text]).str.replace_all(joined(patterns), " ")[0]
+    return cut
+
+
+def holds(pattern: str, text: str, trusted: bool) -> bool:
+    """Tell whether a text matches somewhere; "" is no pattern."""
+    return bool(pattern) and bool(
+        compiled((pattern,)).search(text) if trusted else matches((pattern,), text, trusted)
+    )
 
 
 @cache
 def compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
     r"""Compile Rust-style patterns for Python: `\z` is `\Z` here."""
     return re.compile(joined(patterns).replace(r"\z", r"\Z"))
-
-
-def _by_rust(text: str, params: Params) -> Iterator[Hit]:
-    import polars as pl  # lazily: only user packs come here
-
-    column = pl.Series([text])
-    if params.unless and column.str.contains(params.unless)[0]:
-        return
-    found = column.str.extract_all(joined(params.any)).to_list()[0]
-    if len(found) >= params.at_least:
-        yield Hit("", {"match": found[0], "n": len(found)})

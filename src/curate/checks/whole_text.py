@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from curate.checks import Screen
-from curate.checks.pattern import compiled, joined
+from curate.checks.pattern import compiled, holds, joined
 from curate.model import Hit
 
 SCOPE = "segment"
@@ -19,6 +19,7 @@ class Params:
     raw: tuple[str, ...] = ()  # exact texts, after stripping white space
     any: tuple[str, ...] = ()  # expressions that must match the whole text
     max_chars: int = 200
+    trusted: bool = True
 
 
 def screen(params: Params) -> Screen:
@@ -36,5 +37,13 @@ def check(text: str, params: Params) -> Iterator[Hit]:
         return
     bare = text.strip()
     core = _TRIM.sub("", bare).lower()
-    if bare in params.raw or core in params.values or (params.any and compiled(params.any).fullmatch(bare)):
+    if bare in params.raw or core in params.values or _is_one(bare, params):
         yield Hit("", {"text": bare})
+
+
+def _is_one(text: str, params: Params) -> bool:
+    if not params.any:
+        return False
+    if params.trusted:
+        return bool(compiled(params.any).fullmatch(text))
+    return holds(rf"\A(?:{joined(params.any)})\z", text, trusted=False)

@@ -60,8 +60,11 @@ class Compiled:
     def with_params(self, changes: Mapping[str, Any]) -> "Compiled":
         """Change some params; raise ValueError for one that the kind does not have."""
         given = {**self.given, **changes}
-        params = compile_params(self.kind, given, user=bool(self.origin))
-        return replace(self, given=given, plan=plan(self.kind, params))
+        origin = self.origin or (
+            "rules.params" if PATTERNS & changes.keys() else ""
+        )  # whose patterns are they
+        params = compile_params(self.kind, given, user=bool(origin))
+        return replace(self, given=given, plan=plan(self.kind, params), origin=origin)
 
     def finding(self, hit: Hit, at: str = "") -> Finding:
         """Stamp a hit; `at` is the pointer of the piece that the kind looked at."""
@@ -114,10 +117,29 @@ def compile_params(name: str, values: dict[str, Any], *, user: bool = False) -> 
     for key in values.keys() - known:
         raise ValueError(f"params: {name} has no {key!r}{did_you_mean(key, known)}")
     extra = {"trusted": False} if user and "trusted" in known else {}
+    if extra:
+        hold_to_rust(values)
     try:
         return params(**{key: frozen(value) for key, value in values.items()}, **extra)
     except TypeError as error:
         raise ValueError(f"params: {error}") from None
+
+
+PATTERNS = frozenset({"any", "unless", "unless_prompt", "unless_self"})
+
+
+def hold_to_rust(values: Mapping[str, Any]) -> None:
+    """Raise ValueError for a user's pattern that the Rust engine, which runs it, cannot read."""
+    import polars as pl
+
+    for key in sorted(PATTERNS & values.keys()):
+        given = values[key]
+        for pattern in [given] if isinstance(given, str) else given:
+            try:
+                pl.Series([""]).str.contains(pattern)
+            except pl.exceptions.PolarsError as error:
+                said = str(error).strip().splitlines()[-1]
+                raise ValueError(f"params: {key}: {pattern!r} is no pattern: {said}") from None
 
 
 def frozen(value: Any) -> Any:
