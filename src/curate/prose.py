@@ -41,6 +41,8 @@ def without_code(text: str) -> str:
     if "`" not in text and "~~~" not in text:
         return text
     lines = text.split("\n")
-    for first, last, _ in reversed(list(fences(text))):
-        lines[first : last + 1] = [""]
-    return _INLINE.sub("", "\n".join(lines))
+    kept, end = [], 0
+    for first, last, _ in fences(text):
+        kept += [*lines[end:first], ""]
+        end = last + 1
+    return _INLINE.sub("", "\n".join([*kept, *lines[end:]]))

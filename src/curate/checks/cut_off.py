@@ -94,7 +94,8 @@ def screen(params: Params) -> Screen:
 def check(text: str, params: Params) -> Iterator[Hit]:
     """Hit a text that stops early; values: end (how it ends)."""
     body = text.rstrip()
-    if not body or any(True for _, last, _ in fences(body) if last == body.count("\n")):
+    last_line = body.count("\n")
+    if not body or any(last == last_line for _, last, _ in fences(body)):
         return
     if begun := _begun(body, params):
         yield Hit("", {"end": begun})
