@@ -65,6 +65,7 @@ HOSTILE = {
     "one word and a lookalike": "a" * 1_000_000 + " pаypаl",
     "one emoji": "😀" * 250_000,
     "control characters": "\x01" * 1_000_000,
+    "line feeds": "!!!!!" + "\n" * 1_000_000,
     "blanks": " " * 1_000_000,
     "brackets": "{{" * 500_000,
     "backticks": "`" * 1_000_000,

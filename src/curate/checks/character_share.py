@@ -45,6 +45,6 @@ def check(text: str, params: Params) -> Iterator[Hit]:
         yield Hit("", {"share_percent": round(100 * part / whole)})
 
 
-_ART = re.compile(r"\\|^#!|[|$=_]{2}|^\s*\||[─-╿▀-▟⠀-⣿]", re.M)  # drawings, tables, formulas
+_ART = re.compile(r"\\|^#!|[|$=_]{2}|^[ \t]*\||[─-╿▀-▟⠀-⣿]", re.M)  # drawings, tables, formulas
 _MARK = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
                    "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]")  # fmt: skip
