@@ -76,6 +76,7 @@ HOSTILE = {
     "braces and words": "{name " * 150_000,
     "line ends": "\r\n" * 500_000,
     "ab": "ab " * 300_000,
+    "thoughts": "<think>" * 140_000,
     "tags": "<b>x" * 250_000,
     "digits": "4539 " * 200_000,
     "addresses": "a@a." * 250_000,

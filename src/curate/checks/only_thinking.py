@@ -40,9 +40,35 @@ def _says_something(message: dict[str, Any]) -> bool:
 def _beyond_thinking(message: dict[str, Any], params: Params) -> bool:
     if message.get("tool_calls") or message.get("function_call") or message.get("refusal"):
         return True
-    return not INVISIBLE.fullmatch(_thought(params.tags).sub("", text_of(message)))
+    return not INVISIBLE.fullmatch(without_thoughts(text_of(message), params.tags))
+
+
+def without_thoughts(text: str, tags: tuple[str, ...]) -> str:
+    """Cut what stands between a tag and its end; what is never closed stays. Linear, however many tags are opened.
+
+    >>> without_thoughts("<think>a</think>b<think>c", ("think",))
+    'b<think>c'
+    """
+    kept, end = [], 0
+    never_closed: set[str] = set()
+    for match in _open(tags).finditer(text):
+        tag = match[1].lower()
+        if match.start() < end or tag in never_closed:
+            continue
+        closed = _close(tag).search(text, match.end())
+        if closed:
+            kept.append(text[end : match.start()])
+            end = closed.end()
+        else:
+            never_closed.add(tag)
+    return "".join([*kept, text[end:]])
 
 
 @cache
-def _thought(tags: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"<({'|'.join(tags)})>.*?</\1>", re.S | re.I)
+def _open(tags: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"<({'|'.join(tags)})>", re.I)
+
+
+@cache
+def _close(tag: str) -> re.Pattern[str]:
+    return re.compile(f"</{tag}>", re.I)
