@@ -4,7 +4,7 @@ import numpy as np
 
 from curate.engines.clusters import ALL_PAIRS, LARGE, Ints, all_pairs, by_rare_shingles, reaches, same_hash
 from curate.engines.keep import Dropped
-from curate.engines.shingles import Sets
+from curate.engines.shingles import Sets, take
 from curate.engines.similarity import comparable, jaccard
 from curate.engines.spans import U64
 
@@ -45,7 +45,7 @@ def _across(members: Ints, bounds: Ints, sets: Sets, border: int, threshold: flo
     for number in np.flatnonzero(sizes > ALL_PAIRS):
         group = members[bounds[number] : bounds[number + 1]]
         if group[0] < border <= group[-1]:
-            parts, edges = by_rare_shingles(sets, group, threshold)
+            parts, edges = by_rare_shingles(take(sets, group), group, threshold)
             pairs.append(all_pairs(parts, edges, np.diff(edges) <= LARGE))
     left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
     across = (left < border) & (right >= border)

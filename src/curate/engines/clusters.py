@@ -16,8 +16,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from curate.engines.shingles import Sets, take, within
-from curate.engines.similarity import Comparable, at_most, comparable, jaccard
+from curate.engines.shingles import Sets, within
+from curate.engines.similarity import Comparable, at_most, comparable, jaccard, taken
 
 Ints = NDArray[np.int64]
 ALL_PAIRS = 512  # members of a group up to which every pair is compared
@@ -51,7 +51,6 @@ def same_hash(rows: Ints, hashes: NDArray[np.uint64]) -> tuple[Ints, Ints]:
 class Forest:
     """The clusters found so far: `label[row]` is the smallest row that verified links connect it with."""
 
-    sets: Sets
     comparable: Comparable
     threshold: float
     label: Ints
@@ -59,7 +58,7 @@ class Forest:
 
 
 def new_forest(sets: Sets, threshold: float) -> Forest:
-    return Forest(sets, comparable(sets), threshold, np.arange(len(sets.sizes)))
+    return Forest(comparable(sets), threshold, np.arange(len(sets.sizes)))
 
 
 def link_equal(forest: Forest, members: Ints, bounds: Ints) -> None:
@@ -161,7 +160,8 @@ def _runs(totals: Ints, most: int) -> Iterator[tuple[int, int]]:
 def _compare_hot(forest: Forest, group: Ints) -> None:
     if _compare_with_pivots(forest, group):
         return
-    for part in _compare_small(forest, *by_rare_shingles(forest.sets, group, forest.threshold)):
+    mine = taken(forest.comparable, group)
+    for part in _compare_small(forest, *by_rare_shingles(mine, group, forest.threshold)):
         if len(part) <= LARGE:
             compare(forest, *all_pairs(part, np.array([0, len(part)]), np.array([True])))
         elif not _compare_with_pivots(forest, part):
@@ -181,9 +181,8 @@ def _compare_with_pivots(forest: Forest, group: Ints) -> bool:
     return False
 
 
-def by_rare_shingles(sets: Sets, group: Ints, threshold: float) -> tuple[Ints, Ints]:
+def by_rare_shingles(mine: Sets, group: Ints, threshold: float) -> tuple[Ints, Ints]:
     """Cut a group into groups that share one of their rarest shingles: (members, bounds), no true pair is lost."""
-    mine = take(sets, group)
     distinct, inverse, counts = np.unique(mine.values, return_inverse=True, return_counts=True)
     rarity = np.empty(len(distinct), np.uint64)
     rarity[np.argsort(counts, kind="stable")] = np.arange(len(distinct), dtype=np.uint64)

@@ -72,6 +72,18 @@ def comparable(sets: Sets) -> Comparable:
     return Comparable(_in_order(rows), sets.sizes, _parity(sets))
 
 
+def taken(sets: Comparable, rows: Positions) -> Sets:
+    """Return some of the sets as they were before they were made comparable.
+
+    >>> some = comparable(Sets(np.array([1, 2, 2**32 - 1], np.uint32), np.array([0, 1, 3])))
+    >>> taken(some, np.array([1])).values.tolist()
+    [2, 4294967295]
+    """
+    some = sets.rows[rows]
+    values = some.indices.astype(np.int32).view(np.uint32) ^ np.uint32(1 << 31)
+    return Sets(values, some.indptr.astype(np.int64))
+
+
 def _parity(sets: Sets) -> U64:
     parity = np.zeros(len(sets.sizes), np.uint64)
     filled = np.flatnonzero(sets.sizes)

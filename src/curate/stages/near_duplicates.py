@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curate.engines.batches import Groups, batches, in_batch
-from curate.engines.clusters import Ints, link_alike, new_forest, same_hash
+from curate.engines.clusters import Forest, Ints, link_alike, new_forest, same_hash
 from curate.engines.keep import choose
 from curate.engines.lsh import bands_for
 from curate.engines.saved_index import stored_sets
@@ -30,7 +30,7 @@ from curate.stages.preference import rank
 
 # what is in memory at once: of band hashes, and of shingles with all that comparing them takes
 BANDS_SHARE, SHINGLES_SHARE = 0.125, 0.25
-HASH_BYTES, SHINGLE_BYTES = 40, 13
+HASH_BYTES, SHINGLE_BYTES = 40, 9
 
 
 def near_duplicates(index: Index, setup: Setup) -> Index:
@@ -72,9 +72,10 @@ def find_near(
     batch_of = batches(groups, words, most)
     for batch in range(int(batch_of.max(initial=-1)) + 1):
         rows = np.flatnonzero(batch_of == batch)
-        sets = load_shingles(index, row_ids.gather(rows), f"{of}shingles")
         mine = (in_batch(group, batch_of, batch, rows) for group in groups)
-        found.append(compared(sets, mine, order[rows], row_ids.gather(rows), settings, threshold))
+        # the sets themselves are let go as soon as they have been made comparable
+        forest = new_forest(load_shingles(index, row_ids.gather(rows), f"{of}shingles"), threshold)
+        found.append(compared(forest, mine, order[rows], row_ids.gather(rows), settings))
     return Near(
         pl.concat(near.pairs for near in found).sort("row_id"),
         pl.concat(near.clusters for near in found),
@@ -83,19 +84,13 @@ def find_near(
 
 
 def compared(
-    sets: Sets,
-    groups: Iterable[Groups],
-    order: Ints,
-    row_ids: pl.Series,
-    settings: NearDuplicates,
-    threshold: float,
+    forest: Forest, groups: Iterable[Groups], order: Ints, row_ids: pl.Series, settings: NearDuplicates
 ) -> Near:
     """Compare the rows of one batch: their sets, candidates, ranks and row_ids."""
-    forest = new_forest(sets, threshold)
     link_alike(forest, groups)
     company = np.flatnonzero(np.bincount(forest.label, minlength=len(row_ids))[forest.label] > 1)
     most = settings.cap if settings.action == "cap" else 1
-    dropped = choose(company, forest.label, order, forest.comparable, threshold, most)
+    dropped = choose(company, forest.label, order, forest.comparable, forest.threshold, most)
     ids = row_ids.to_numpy()
     pairs = pl.DataFrame(
         {
