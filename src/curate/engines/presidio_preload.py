@@ -1,4 +1,4 @@
-"""Loads Presidio's recognizers without spaCy (0.4 s): imported by the process that workers are forked from, only there.
+"""Loads Presidio's recognizers without spaCy (0.4 s): imported in workers and in the process they are forked from only.
 
 Needs    nothing of the pattern recognizers, but Presidio's package imports its NLP engines, and these import spaCy.
 Returns  presidio_analyzer loaded, with placeholders where its engines name things of spaCy; spaCy not loaded.

@@ -44,7 +44,7 @@ def open_executor(
             raise MissingExtra("--executor ray needs Ray: install it with  pip install 'curatekit[ray]'")
         from curate.executors.ray import OnRay
 
-        return OnRay(workers, address)
+        return OnRay(workers, address, preload)
     from curate.executors.local import Local
 
     return Local(workers, preload)

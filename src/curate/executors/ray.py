@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
+from importlib import import_module
 from importlib.metadata import version
 from typing import Any, TypeVar
 
@@ -41,9 +42,10 @@ SAME = ("curatekit", "polars")  # another release on a worker could make other b
 class OnRay:
     """Run tasks as Ray tasks of one CPU each."""
 
-    def __init__(self, workers: int, address: str | None = None) -> None:
+    def __init__(self, workers: int, address: str | None = None, preload: tuple[str, ...] = ()) -> None:
         self.workers = workers
         self.address = address
+        self.preload = preload
         self._looked = self._had_cpus = 0.0
         self._cpus = workers
 
@@ -79,11 +81,11 @@ class OnRay:
         """Yield the results in order; raise WorkerDied where a task was lost again and again."""
         lost = [ConnectionError, TimeoutError]
         remote = self.ray.remote(num_cpus=1, max_retries=RETRIES, retry_exceptions=lost)(_call)
-        shared, releases = self.ray.put(task), _releases()
+        shared, worker = self.ray.put(task), (self.preload, _releases())
         waiting: deque[Any] = deque()  # tasks whose results were not yielded yet, in order
         running: set[Any] = set()
         for item in items:
-            ref = remote.remote(shared, releases, item)
+            ref = remote.remote(shared, worker, item)
             waiting.append(ref)
             running.add(ref)
             while len(running) >= self._window() or len(waiting) >= LEAD * self._window():
@@ -156,10 +158,13 @@ def _releases() -> dict[str, str]:
     return {name: version(name) for name in SAME}
 
 
-def _call(task: Callable[[A], B], releases: dict[str, str], item: A) -> B:
-    """Run a task on a worker; refuse to where another release would run it."""
+def _call(task: Callable[[A], B], worker: tuple[tuple[str, ...], dict[str, str]], item: A) -> B:
+    """Run a task on a worker that has the same releases as the driver, and the modules that it preloads."""
+    preload, releases = worker
     if releases != _releases():
         raise ExecutorError(
             f"a worker has {_releases()}, the driver has {releases}: install the same on every node"
         )
+    for module in preload:
+        import_module(module)
     return task(item)
