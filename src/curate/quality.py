@@ -15,7 +15,7 @@ from curate.model import Finding
 from curate.ruleset import Ruleset, check_records, choose
 from curate.ruleset.choose import not_for
 
-SMALL_ROWS = 200
+SMALL_ROWS = 120
 SMALL_CHARS = 16_000  # of one row: longer texts go to the Rust engine
 BLOCK_ROWS = 20_000
 

@@ -9,10 +9,8 @@ per distinct shape.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import numpy as np
 import orjson
 import polars as pl
-from numpy.typing import NDArray
 
 from curate.checks import Screen, kind
 from curate.model import Finding, Hit
@@ -32,7 +30,6 @@ LONG_BYTES = (
 LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 Found = Iterator[tuple[int, Finding]]
-Numbers = NDArray[np.int64]
 
 
 def find(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> list[tuple[int, Finding]]:
@@ -134,50 +131,49 @@ class Texts:
     def __init__(self, segments: pl.DataFrame, screens: list[Screen]) -> None:
         self.segments = segments
         texts = segments.select("text").with_row_index("at").group_by("text", maintain_order=True).agg("at")
-        at = texts["at"].explode().to_numpy()
-        self.number = np.empty(len(segments), np.int64)  # the distinct text of each segment
-        self.number[at] = np.repeat(np.arange(len(texts)), texts["at"].list.len())
+        # the distinct text of each segment
+        self.number = texts.select("at").with_row_index("number").explode("at").sort("at")["number"]
         size = pl.col("text").str.len_bytes()
         self.distinct = texts.select("text", size=size, wide=size != pl.col("text").str.len_chars())
-        self.long = self.distinct.with_row_index("number").filter(pl.col("size") > LONG_BYTES)
+        self.distinct = self.distinct.with_row_index("number")
+        self.long = self.distinct.filter(pl.col("size") > LONG_BYTES)
         self.holding = self._search({word for screen in screens for word in screen.literals})
 
-    def _search(self, words: set[str]) -> dict[str, Numbers]:
+    def _search(self, words: set[str]) -> dict[str, list[pl.Series]]:
         """Return the numbers of the texts that hold each word, in any case of ASCII letters; long texts left out."""
         if not words:
             return {}
         found = pl.col("text").str.extract_many(sorted(words), ascii_case_insensitive=True, overlapping=True)
-        short = self.distinct.with_row_index("number").filter(pl.col("size") <= LONG_BYTES)
+        short = self.distinct.filter(pl.col("size") <= LONG_BYTES)
         held = short.select("number", word=found.list.unique()).explode("word").drop_nulls()
-        holding: dict[str, list[Numbers]] = {}
-        for word, numbers in held.group_by("word").agg("number").iter_rows():
-            holding.setdefault(word.translate(LOWER), []).append(np.array(numbers))
-        return {word: np.concatenate(numbers) for word, numbers in holding.items()}
+        holding: dict[str, list[pl.Series]] = {}
+        for word, some in held.partition_by("word", as_dict=True, include_key=False).items():
+            holding.setdefault(str(word[0]).translate(LOWER), []).append(some["number"])
+        return holding
 
-    def with_any(self, words: tuple[str, ...]) -> Numbers:
+    def with_any(self, words: tuple[str, ...]) -> pl.Series:
         """Return the numbers of the texts that hold one of the words, ascending."""
-        held = [self.holding[word] for word in words if word in self.holding]
+        held = [self.number.clear(), *(some for word in words for some in self.holding.get(word, ()))]
         if len(self.long):
             holds = pl.col("text").str.contains_any(list(words), ascii_case_insensitive=True)
-            held.append(self.long.filter(holds)["number"].to_numpy())
-        return np.unique(np.concatenate([np.zeros(0, np.int64), *held]))
+            held.append(self.long.filter(holds)["number"])
+        return pl.concat(held).unique().sort()
 
     def of(self, chosen: pl.Expr) -> "Group":
         """Return the segments that a condition chooses, and their distinct texts."""
         mask = self.segments.select(chosen).to_series()
-        read = np.zeros(len(self.distinct), bool)
-        read[self.number[mask.to_numpy()]] = True
-        return Group(self.segments.filter(mask), self, read)
+        read = pl.col("number").is_in(self.number.filter(mask).unique().implode())
+        return Group(self.segments.filter(mask), self, self.distinct.with_columns(read=read))
 
 
 class Group:
     """Some segments, and which of the distinct texts are theirs."""
 
-    def __init__(self, segments: pl.DataFrame, texts: Texts, read: NDArray[np.bool_]) -> None:
+    def __init__(self, segments: pl.DataFrame, texts: Texts, marked: pl.DataFrame) -> None:
         self.segments = segments
         self.texts = texts
-        self.read = read
-        self.all = texts.distinct.filter(pl.Series(read))
+        self.marked = marked
+        self.all = marked.filter("read")
         self.wide = self.all.filter("wide")
 
     def passing(self, screen: Screen) -> pl.Series:
@@ -196,8 +192,7 @@ class Group:
         return frame["text"]
 
     def _holding(self, words: tuple[str, ...]) -> pl.DataFrame:
-        numbers = self.texts.with_any(words)
-        return self.texts.distinct[numbers[self.read[numbers]]]
+        return self.marked.select(pl.all().gather(self.texts.with_any(words))).filter("read")
 
     def rows(self, texts: pl.Series) -> pl.Series:
         return self.segments.filter(pl.col("text").is_in(texts.implode()))["row_id"].unique()
