@@ -16,6 +16,7 @@ BROKEN = {
     "/chosen": {"messages": [USER], "chosen": [], "rejected": [ANSWER]},
     "/messages/0/content": {"messages": [{"role": "system"}, USER, ANSWER]},
     "/messages/1/tool_calls/0": {"messages": [USER, ANSWER | {"content": None, "tool_calls": [{"id": "c1"}]}]},
+    "/messages/1/tool_call_id": {"messages": [USER, {"role": "tool", "tool_call_id": 3, "content": "x"}, ANSWER]},
     "/tools/0": {"messages": [USER, ANSWER], "tools": [{"type": "function"}]},
 }  # fmt: skip
 WRITERS = [("bedrock", "dpo"), ("bedrock", "sft"), ("gemini", "dpo"), ("gemini", "sft"), ("axolotl", "dpo"),
@@ -32,7 +33,8 @@ def test_what_lacks_a_part_that_every_line_needs_has_no_line(provider: str, meth
 
 
 def test_the_place_of_what_is_broken_is_named() -> None:
-    writers = {"/chosen": ("gemini", "dpo"), "/tools/0": ("gemini", "sft")}
+    gemini = ("gemini", "sft")
+    writers = {"/chosen": ("gemini", "dpo"), "/tools/0": gemini, "/messages/1/tool_call_id": gemini}
     for place, row in BROKEN.items():
         (found,) = TargetWriter(*writers.get(place, ("llama_factory", "sft")), None).fit(row).found
         assert (found.rule, found.pointer) == ("fit/broken", place)

@@ -43,11 +43,16 @@ def _broken(example: dict[str, Any]) -> Iterator[str]:
             function = tool.get(inner) if inner and isinstance(tool, dict) else tool
             if not isinstance(function, dict) or not isinstance(function.get("name"), str):
                 yield f"/{key}/{index}"
+    if "wire" in example.get("extra", {}):
+        yield "/extra/wire"  # where layouts keep what only they know; here somebody else's
 
 
 def _of_message(message: dict[str, Any]) -> Iterator[str]:
     if not isinstance(message.get("role"), str):
         yield "/role"
+    for key in ("tool_call_id", "name"):
+        if not isinstance(message.get(key), str | None):
+            yield f"/{key}"
     content = message.get("content", 0)
     if content is not None and not isinstance(content, str) and not _are_parts(content):
         yield "/content"
@@ -56,14 +61,22 @@ def _of_message(message: dict[str, Any]) -> Iterator[str]:
         yield "/tool_calls"
         return
     for index, call in enumerate(calls):
-        if not isinstance(call, dict) or not _is_call(call.get("function")):
+        if not isinstance(call, dict) or not _is_call(call.get("function")) or not _is_text(call, "id"):
             yield f"/tool_calls/{index}"
     if "function_call" in message and not _is_call(message["function_call"]):
         yield "/function_call"
 
 
 def _are_parts(content: Any) -> bool:
-    return isinstance(content, list) and all(isinstance(part, dict) for part in content)
+    if not isinstance(content, list):
+        return False
+    return all(
+        isinstance(part, dict) and _is_text(part, "type") and _is_text(part, "text") for part in content
+    )
+
+
+def _is_text(value: dict[str, Any], key: str) -> bool:
+    return isinstance(value.get(key, ""), str)
 
 
 def _is_call(function: Any) -> bool:
