@@ -164,7 +164,9 @@ def fuzz(count: int, seed: int, folder: Path) -> int:
 
 
 def fuzzed_build(folder: Path, provider: str, count: int) -> Iterator[str]:
-    (folder / "curate.yaml").write_text(f"inputs: [rows.jsonl]\noutput: out\nproviders: [{provider}, trl]\n")
+    (folder / "curate.yaml").write_text(
+        f"inputs: [rows.jsonl]\noutput: out\nproviders: [{provider}, {{id: trl, name: second}}]\n"
+    )
     yield from ended("build", str(folder / "curate.yaml"), "-q")
     if not (folder / "out/manifest.json").exists():
         return

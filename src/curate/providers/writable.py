@@ -48,10 +48,11 @@ def _broken(example: dict[str, Any]) -> Iterator[str]:
 
 
 def _of_message(message: dict[str, Any]) -> Iterator[str]:
-    if not isinstance(message.get("role"), str):
+    role = message.get("role")
+    if not isinstance(role, str):
         yield "/role"
-    for key in ("tool_call_id", "name"):
-        if not isinstance(message.get(key), str | None):
+    for key, needed_by in (("tool_call_id", "tool"), ("name", "function")):
+        if not isinstance(message.get(key), str if role == needed_by else str | None):
             yield f"/{key}"
     content = message.get("content", 0)
     if content is not None and not isinstance(content, str) and not _are_parts(content):
@@ -61,30 +62,32 @@ def _of_message(message: dict[str, Any]) -> Iterator[str]:
         yield "/tool_calls"
         return
     for index, call in enumerate(calls):
-        if not isinstance(call, dict) or not _is_call(call.get("function")) or not _is_text(call, "id"):
+        if not isinstance(call, dict) or not _is_call(call.get("function")) or not _is_text(call.get("id")):
             yield f"/tool_calls/{index}"
     if "function_call" in message and not _is_call(message["function_call"]):
         yield "/function_call"
 
 
 def _are_parts(content: Any) -> bool:
-    if not isinstance(content, list):
+    """Tell whether a content is a list of parts; a text part has a text."""
+    if not isinstance(content, list) or not all(isinstance(part, dict) for part in content):
         return False
     return all(
-        isinstance(part, dict) and _is_text(part, "type") and _is_text(part, "text") for part in content
+        _is_text(part.get("type", "")) and (part.get("type") != "text" or _is_text(part.get("text")))
+        for part in content
     )
-
-
-def _is_text(value: dict[str, Any], key: str) -> bool:
-    return isinstance(value.get(key, ""), str)
 
 
 def _is_call(function: Any) -> bool:
     """Tell whether a call has a name, and arguments that are JSON text."""
-    if not isinstance(function, dict) or not isinstance(function.get("name"), str):
+    if not isinstance(function, dict) or not _is_text(function.get("name")):
         return False
     try:
-        orjson.loads(function.get("arguments", "") or "{}")
+        orjson.loads(function.get("arguments") or "{}")
     except (TypeError, orjson.JSONDecodeError):
         return False
-    return True
+    return _is_text(function.get("arguments"))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
