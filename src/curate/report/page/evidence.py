@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
+
 from curate.model import Severity
 from curate.report.escape import visible
 from curate.report.scrub import scrub
@@ -95,4 +97,4 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
     if path.is_file():
         with path.open("rb") as stream:
             for line in stream:
-                yield json.loads(line)
+                yield orjson.loads(line)
