@@ -3,29 +3,31 @@
 Light on purpose: `curate check` of a few rows must not wait for polars or pydantic.
 """
 
-import os
-import sys
-import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import orjson
 
+from curate import quality
 from curate.errors import ConfigError
+from curate.executors.beside import can_fork, cores, map_beside
 from curate.model import Finding
 from curate.providers import Choice, choose, load, unknown
 from curate.providers.across import Seen, compile_across, merge, note
 from curate.providers.length import limit_of, too_long
-from curate.providers.line_blocks import Block, Span, load_block
+from curate.providers.line_blocks import BLOCK_BYTES, Block, Span, load_block, spans
 from curate.providers.lines import Line, read
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import finding
 from curate.providers.shape import Found
 from curate.providers.wire import WireCheck, broken
 
-# below this, starting a second process costs more than it saves; measured 2026-11-22, 2 cores
+# below these, starting helper processes costs more than it saves; measured 2026-11-22, 2 cores
 PARALLEL_BYTES = 12_000_000
+PARALLEL_BYTES_CONTENT = 2_500_000  # with rules about content, in forked helpers
+PARALLEL_BYTES_FRESH = 6_000_000  # the same in fresh interpreters
 
 
 class Checker:
@@ -103,6 +105,7 @@ class Task(NamedTuple):
     checker: Checker
     source: str
     fields: tuple[str, ...]  # of the grader
+    preset: str | None = None  # of the rules about content; None leaves them out
 
 
 class Part(NamedTuple):
@@ -112,14 +115,30 @@ class Part(NamedTuple):
     rows: int
     seen: list[Seen]
     lacking: Seen
+    content: list[Finding]  # of the rules about content
 
 
 def check_rows(task: Task, lines: Iterable[Line]) -> Part:
-    """Check lines that were read, one after the other."""
-    checker, source, fields = task
+    """Check lines that were read: one after the other, then all together by the rules about content."""
+    lines = list(lines)
+    return check_each(task, lines)._replace(content=content_of(task, lines))
+
+
+def content_of(task: Task, lines: Iterable[Line]) -> list[Finding]:
+    """Return what the rules about content find in lines that were read."""
+    if task.preset is None:
+        return []
+    rows = [(line.number, line.record) for line in lines if line.record is not None]
+    ruleset = quality.rules_for(task.preset, task.checker.method)
+    return [*quality.findings(rows, ruleset, task.source)]
+
+
+def check_each(task: Task, lines: Iterable[Line]) -> Part:
+    """Check lines that were read for the provider, one after the other."""
+    checker, source, fields, _ = task
     provider = checker.choice.id
     rules = compile_across(checker.choice.spec.get("across", {}))
-    part = Part([], 0, [{} for _ in rules], {})
+    part = Part([], 0, [{} for _ in rules], {}, [])
     rows = 0
     for line in lines:
         for item in line.found:
@@ -146,38 +165,34 @@ def placed(item: Found | Finding, provider: str, source: str, line: int) -> Find
     return Finding(item.rule, item.severity, item.message, source, line, *words)
 
 
-_given: Task | None = None  # what forked processes find in their memory
+def check_blocks(task: Task, blocks: Iterable[Block], path: Path | None, size: int) -> Part:
+    """Check all lines of a file, on all cores where that pays; the result is the same.
 
-
-def check_blocks(task: Task, blocks: Iterable[Block], spans: Iterator[Span] | None, size: int) -> Part:
-    """Check all lines of a file, on all cores where that pays and forking is safe; the result is the same.
-
-    Processes read the `spans` of the file themselves; lines that are in memory already (no spans) stay in this one.
+    Processes read the blocks of `path` themselves; lines that are in memory already (None) stay in this one.
     """
-    global _given
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    alone = threading.active_count() == 1 and "polars" not in sys.modules
-    if spans is None or cores < 2 or not alone or size < PARALLEL_BYTES:
+    helpers = cores()
+    if path is None or helpers < 2 or size < _least_parallel(task):
         return joined(check_block(task, block) for block in blocks)
-    from multiprocessing import get_context
+    if task.preset is not None:
+        quality.rules_for(task.preset, task.checker.method)  # read once, before the processes part
+    task.checker.wire(None)  # compiled, too
+    share = -(-size // helpers) + 1
+    return joined(map_beside(partial(check_span, task), spans(path, min(share, BLOCK_BYTES)), helpers))
 
-    _given = task
-    task.checker.wire(None)  # compiled once, before the processes part
-    try:
-        with get_context("fork").Pool(cores) as pool:
-            return joined(pool.imap(_check_span, spans))
-    finally:
-        _given = None
+
+def _least_parallel(task: Task) -> float:
+    """Return the size in bytes from which on a file is worth helper processes."""
+    if task.preset is None:
+        return PARALLEL_BYTES if can_fork() else float("inf")
+    return PARALLEL_BYTES_CONTENT if can_fork() else PARALLEL_BYTES_FRESH
 
 
 def check_block(task: Task, block: Block) -> Part:
     return check_rows(task, read(block.lines, task.checker.choice.facts["files"], block.first, block.last))
 
 
-def _check_span(span: Span) -> Part:
-    if _given is None:
-        raise RuntimeError("a span is checked in a forked process only")
-    return check_block(_given, load_block(span))
+def check_span(task: Task, span: Span) -> Part:
+    return check_block(task, load_block(span))
 
 
 def joined(parts: Iterable[Part]) -> Part:
@@ -188,8 +203,9 @@ def joined(parts: Iterable[Part]) -> Part:
             whole = part
             continue
         whole.findings.extend(part.findings)
+        whole.content.extend(part.content)
         for seen, more in zip(whole.seen, part.seen, strict=True):
             merge(seen, more)
         merge(whole.lacking, part.lacking)
         whole = whole._replace(rows=whole.rows + part.rows)
-    return whole or Part([], 0, [], {})
+    return whole or Part([], 0, [], {}, [])

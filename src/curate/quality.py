@@ -6,6 +6,7 @@ run in plain Python, larger ones over frames (same findings, see ruleset/run.py 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -22,6 +23,7 @@ BLOCK_ROWS = 20_000
 Row = tuple[int, dict[str, Any]]
 
 
+@cache
 def rules_for(preset: str, *methods: str) -> Ruleset:
     """Return the rules of a preset for rows that are meant for these methods."""
     return choose(preset, ignore=not_for(methods))

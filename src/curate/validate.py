@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from curate import quality
-from curate.checker import Checker, Task, check_blocks, check_rows, without_nulls
+from curate.checker import Checker, Task, check_blocks, check_rows, content_of, without_nulls
 from curate.clock import today
 from curate.errors import ConfigError, InputError
 from curate.model import Finding, Severity
@@ -94,15 +94,17 @@ def check(
     else:
         data = in_memory(list(given))
     fields = fields_of(read_grader(Path(grader)) if isinstance(grader, str | Path) else grader)
-    findings, rows = check_data(data, checker, scope, source, fields, epochs or 1)
+    if preset is not None:
+        quality.rules_for(preset, method)  # a preset that does not exist is said before anything is read
+    task = Task(checker, source, tuple(fields), preset)
+    findings, rows, content = check_data(data, task, scope, epochs or 1)
     findings = [finding(item, provider, source) for item in before] + findings
     if validation is not None:
         findings += check_validation(Path(validation), data, rows, checker, fields)
     elif scope == "file":
         findings += [finding(hit, provider, source) for hit in held_out.missing(checker.choice)]
     accepted = not any(map(refused, findings))
-    if preset is not None:
-        findings += content_findings(data, preset, method, source, findings)
+    findings += not_said_before(content, findings, source)
     return CheckReport(accepted, sorted(findings), rows)
 
 
@@ -173,7 +175,7 @@ def check_validation(
     """Check the validation file, the fields that a grader reads included, and how it fits the training file."""
     provider, source = checker.choice.id, str(path)
     data = opened(path, checker)
-    findings, held = check_data(data, checker, "rows", source, fields, 1)
+    findings, held, _ = check_data(data, Task(checker, source, tuple(fields)), "rows", 1)
     findings = [item for item in findings if not item.rule.startswith("platform/")]  # said of the first
     findings += [finding(hit, provider, source) for hit in held_out.limits(rows, held, checker.choice)]
     both = [*held_out.overlap(train.rows(), data.rows())]
@@ -182,19 +184,13 @@ def check_validation(
     return findings + [finding(hit, provider, source, line) for line, hit in both]
 
 
-def content_findings(
-    data: Data, preset: str, method: str, source: str, said: Iterable[Finding]
-) -> Iterable[Finding]:
-    """Yield what the rules of a preset find and no error of the provider says already."""
+def not_said_before(content: Iterable[Finding], said: Iterable[Finding], source: str) -> list[Finding]:
+    """Return what the rules about content find and no error of the provider says already."""
     errors: dict[int | None, list[str]] = {}
     for item in said:
         if item.severity is Severity.ERROR and item.source == source:
             errors.setdefault(item.line, []).append(item.rule)
-    ruleset = quality.rules_for(preset, method)
-    for rows in data.records():
-        for item in quality.findings(rows, ruleset, source):
-            if not said_before(item.rule, errors.get(item.line, ())):
-                yield item
+    return [item for item in content if not said_before(item.rule, errors.get(item.line, ()))]
 
 
 def size_of(path: Path) -> int:
@@ -214,40 +210,40 @@ def suffix(path: Path, choice: Choice) -> Iterable[Found]:
         )
 
 
-def check_data(
-    data: Data, checker: Checker, scope: Scope, source: str, fields: list[str], epochs: int
-) -> tuple[list[Finding], int]:
-    """Check all rows of one file; return the findings, unsorted, and the number of rows."""
-    choice = checker.choice
+def check_data(data: Data, task: Task, scope: Scope, epochs: int) -> tuple[list[Finding], int, list[Finding]]:
+    """Check all rows of one file; return the findings, unsorted, the number of rows, and what is found in content."""
+    choice, source = task.checker.choice, task.source
     provider, files = choice.id, choice.facts["files"]
     findings = [finding(item, provider, source) for item in platform(choice, today())]
-    task = Task(checker, source, tuple(fields))
     parts = data.document()
     if data.table is not None:
         part = check_rows(task, data.table)
     elif parts is None:
-        ranges = spans(data.path) if data.path is not None else None
-        part = check_blocks(task, data.blocks(), ranges, data.size)
+        part = check_blocks(task, data.blocks(), data.path, data.size)
     elif files.get("documents"):
         findings.append(finding(Found("file/not-lines", "", {"what": parts[1]}, "advice"), provider, source))
-        part = check_rows(task, (Line(number, 0, record, ()) for number, record in enumerate(parts[0], 1)))
+        part = check_rows(task, document_lines(parts[0]))
     else:
         findings.append(
             finding(Found("file/not-lines", "", {"what": parts[1]}, "rejected"), provider, source, 1)
         )
-        return findings, 0
+        return findings, 0, content_of(task, document_lines(parts[0]))
     findings += part.findings
     rules = compile_across(choice.spec.get("across", {})) if part.seen else []
     across = [(at, hit) for rule, has in zip(rules, part.seen, strict=True) for at, hit in rule.judge(has)]
     chunk = files.get("first_chunk_bytes")
     if chunk and data.size > chunk["value"] and parts is None:
         across += late_keys(data.raw(), chunk["value"], chunk["when_exceeded"])
-    across += missing_fields(fields, part.lacking, part.rows)
+    across += missing_fields(list(task.fields), part.lacking, part.rows)
     findings += [finding(hit, provider, source, at) for at, hit in across]
     if scope == "file":
         sized = [*row_limits(part.rows, choice), *size_limits(data, choice, epochs)]
         findings += [finding(hit, provider, source) for hit in sized]
-    return findings, part.rows
+    return findings, part.rows, part.content
+
+
+def document_lines(rows: list[Any]) -> list[Line]:
+    return [Line(number, 0, record, ()) for number, record in enumerate(rows, 1)]
 
 
 def size_limits(data: Data, choice: Choice, epochs: int) -> Iterable[Found]:

@@ -2,6 +2,8 @@
 
 import json
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,11 +121,14 @@ def test_any_bytes_give_findings(provider: str, junk: bytes) -> None:
     assert not curate.check(lines=[junk, junk], provider=provider).accepted
 
 
-def test_several_processes_say_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_several_processes_say_the_same(tmp_path: Path) -> None:
+    from functools import partial
+
     from curate import checker
+    from curate.executors.beside import map_beside
     from curate.providers.line_blocks import load_block, spans
 
-    task = checker.Task(curate.Checker(provider="trl"), "x", ())
+    task = checker.Task(curate.Checker(provider="trl"), "x", (), "default")
     given = lines(
         *[chat()] * 30, {"text": 1}, {"messages": []}, *[chat()] * 5, {"prompt": "a", "completion": "b"}
     )
@@ -133,7 +138,42 @@ def test_several_processes_say_the_same(monkeypatch: pytest.MonkeyPatch, tmp_pat
     for size in (1, 100, 1000, 1 << 20):
         cut = [*spans(path, size)]
         assert checker.joined(checker.check_block(task, load_block(span)) for span in cut) == whole
-    monkeypatch.setattr(checker, "PARALLEL_BYTES", 1)
-    monkeypatch.setattr(checker.threading, "active_count", lambda: 1)
-    monkeypatch.delitem(checker.sys.modules, "polars", raising=False)
-    assert checker.check_blocks(task, map(load_block, cut), spans(path, 500), path.stat().st_size) == whole
+    by_helpers = map_beside(partial(checker.check_span, task), spans(path, 500), 2)
+    assert checker.joined(by_helpers) == whole
+
+
+UNGUARDED = """
+import sys
+print("main")
+if sys.argv[2] == "fresh":
+    import polars  # starts threads
+    polars.Series([1]).sum()
+import curate
+from curate import checker
+from curate.executors import beside
+checker.PARALLEL_BYTES_CONTENT = checker.PARALLEL_BYTES_FRESH = int(sys.argv[3])
+checker.cores = lambda: 2
+assert beside.can_fork() == (sys.argv[2] == "fork")
+print(curate.check(sys.argv[1], provider="openai").findings)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="helpers are forked on Linux only")
+@pytest.mark.parametrize("how", ["fork", "fresh"])
+def test_a_script_without_a_main_guard(how: str, tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(UNGUARDED)
+    rows = tmp_path / "rows.jsonl"
+    rows.write_bytes(b"\n".join(lines(*[chat(), {"messages": []}, {"messages": [{"role": "user"}]}] * 90)))
+    few, many = ("1", "1000000000")
+    said = [
+        subprocess.run(
+            [sys.executable, tmp_path / "script.py", rows, how, least],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for least in (few, many)
+    ]
+    assert said[0].stdout == said[1].stdout
+    assert said[0].stdout.count("main\n") == 1
+    assert said[0].stderr == ""
