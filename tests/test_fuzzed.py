@@ -63,6 +63,22 @@ def test_values_of_any_type_are_findings(repeat: int, tmp_path: Path) -> None:
         assert (report.accepted, report.rows) == (False, len(ODD) * repeat)
 
 
+def test_keys_with_a_number_sign_are_no_way_into_a_text(tmp_path: Path) -> None:
+    mail = "write to jane.doe@contoso.com"
+    arguments = json.dumps({"a#b": mail, "c#": {"~1#": mail}})
+    call = CALL | {"function": {"name": "f", "arguments": arguments}}
+    row = {
+        "messages": [USER, {"role": "assistant", "content": None, "tool_calls": [call]}, ANSWER],
+        "x#y": [mail],
+    }
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row))
+    (tmp_path / "curate.yaml").write_text("inputs: [rows.jsonl]\noutput: out\nproviders: [axolotl]\n")
+    assert build(tmp_path / "curate.yaml").manifest["rows"]["kept"] == 1
+    made = (tmp_path / "out/axolotl/train.jsonl").read_text()
+    assert "contoso" not in made
+    assert made.count("[EMAIL_1]") >= 2
+
+
 def test_two_targets_in_one_folder_are_an_error_of_the_config(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_text(json.dumps({"messages": [USER, ANSWER]}))
     config = tmp_path / "curate.yaml"

@@ -150,10 +150,23 @@ def string_leaves(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             yield at, value
         elif isinstance(value, dict):
-            items = [(f"{at}/{key.replace('~', '~0').replace('/', '~1')}", v) for key, v in value.items()]
+            items = [(f"{at}/{escaped(key)}", v) for key, v in value.items()]
             waiting.extend(reversed(items))
         elif isinstance(value, list):
             waiting.extend((f"{at}/{index}", value[index]) for index in reversed(range(len(value))))
+
+
+def escaped(key: str) -> str:
+    """Write a key as a part of a pointer: as JSON Pointer does, and `#` as ~2, which leads into embedded JSON here.
+
+    >>> escaped("a/b#c"), unescaped(escaped("~1#"))
+    ('a~1b~2c', '~1#')
+    """
+    return key.replace("~", "~0").replace("/", "~1").replace("#", "~2")
+
+
+def unescaped(part: str) -> str:
+    return part.replace("~2", "#").replace("~1", "/").replace("~0", "~")
 
 
 def set_text(value: Any, pointer: str, text: str) -> None:
@@ -164,7 +177,7 @@ def set_text(value: Any, pointer: str, text: str) -> None:
     {'arguments': '{"to":"[EMAIL_1]","n":1}'}
     """
     outer, embedded, inner = pointer.partition("#")
-    *path, last = [part.replace("~1", "/").replace("~0", "~") for part in outer.split("/")[1:]]
+    *path, last = map(unescaped, outer.split("/")[1:])
     for part in path:
         value = value[int(part)] if isinstance(value, list) else value[part]
     key: Any = int(last) if isinstance(value, list) else last

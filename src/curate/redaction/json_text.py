@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 
 import orjson
 
+from curate.records import escaped
+
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}\[\],]', re.DOTALL)
 _KEY_END = re.compile(r"[ \t\r\n]*:")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+")
@@ -75,7 +77,7 @@ def leaves(document: str) -> Iterator[Leaf]:
 
 
 def _pointer(path: list[str | int]) -> str:
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+    return "".join(f"/{escaped(str(part))}" for part in path)
 
 
 def decode(token: str) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from curate.records import unescaped
+
 MOST_CHARS = 200_000  # of a row that are searched: a frame is a courtesy, not worth a second
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _NAME = re.compile(r'"[A-Za-z_][\w-]{0,31}"')
@@ -84,7 +86,7 @@ def _shown(token: Token) -> str:
 
 def _find(tokens: list[Token], pointer: str) -> tuple[int, int] | None:
     """Return the first and last token of the value at a pointer, or of its deepest parent that is there."""
-    want = [part.replace("~1", "/").replace("~0", "~") for part in pointer.partition("#")[0].split("/")[1:]]
+    want = [unescaped(part) for part in pointer.partition("#")[0].split("/")[1:]]
     path: list[str | int] = []  # of the value that begins next
     opened: list[tuple[int, bool]] = []  # token number and whether the pointer goes through it
     best: tuple[int, int] | None = None
