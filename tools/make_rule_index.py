@@ -1,4 +1,4 @@
-"""Write rules/{checks,presets,providers,wire}/index.json, the YAML as JSON; --check: say what is not current, exit 1.
+"""Write rules/{checks,presets,providers,wire,entities}/index.json, the YAML as JSON; --check: exit 1 where stale.
 
 The index spares `curate check` the YAML parser, and says of every rule what a text must have so that its kind is worth
 importing. A pack that was edited is read as YAML until the index is made again.
@@ -23,7 +23,7 @@ def of_rules(kind: str) -> bytes:
 
 def main(args: list[str]) -> int:
     indexes = {kind: of_rules(kind) for kind in ("checks", "presets")}
-    indexes |= {kind: make_index(folder("rules") / kind) for kind in ("providers", "wire")}
+    indexes |= {kind: make_index(folder("rules") / kind) for kind in ("providers", "wire", "entities")}
     stale = []
     for kind, made in indexes.items():
         index = folder("rules") / kind / "index.json"

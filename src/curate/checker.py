@@ -12,7 +12,6 @@ import orjson
 
 from curate import quality
 from curate.errors import ConfigError
-from curate.executors.beside import can_fork, cores, map_beside
 from curate.model import Finding
 from curate.providers import Choice, choose, load, unknown
 from curate.providers.across import Seen, compile_across, merge, note
@@ -170,9 +169,11 @@ def check_blocks(task: Task, blocks: Iterable[Block], path: Path | None, size: i
 
     Processes read the blocks of `path` themselves; lines that are in memory already (None) stay in this one.
     """
-    helpers = cores()
-    if path is None or helpers < 2 or size < _least_parallel(task):
+    helpers = _helpers(task, size) if path is not None else 0
+    if path is None or helpers < 2:
         return joined(check_block(task, block) for block in blocks)
+    from curate.executors.beside import map_beside
+
     if task.preset is not None:
         quality.rules_for(task.preset, task.checker.method)  # read once, before the processes part
     task.checker.wire(None)  # compiled, too
@@ -180,11 +181,17 @@ def check_blocks(task: Task, blocks: Iterable[Block], path: Path | None, size: i
     return joined(map_beside(partial(check_span, task), spans(path, min(share, BLOCK_BYTES)), helpers))
 
 
-def _least_parallel(task: Task) -> float:
-    """Return the size in bytes from which on a file is worth helper processes."""
+def _helpers(task: Task, size: int) -> int:
+    """Return how many helper processes a file of `size` bytes is worth, 0 for none."""
+    if size < min(PARALLEL_BYTES, PARALLEL_BYTES_CONTENT):
+        return 0
+    from curate.executors.beside import can_fork, cores  # lazily: loads subprocess and multiprocessing
+
     if task.preset is None:
-        return PARALLEL_BYTES if can_fork() else float("inf")
-    return PARALLEL_BYTES_CONTENT if can_fork() else PARALLEL_BYTES_FRESH
+        least = PARALLEL_BYTES if can_fork() else float("inf")
+    else:
+        least = PARALLEL_BYTES_CONTENT if can_fork() else PARALLEL_BYTES_FRESH
+    return cores() if size >= least else 0
 
 
 def check_block(task: Task, block: Block) -> Part:

@@ -75,10 +75,13 @@ def _frames(rows: list[Row], ruleset: Ruleset) -> Iterator[tuple[int, Finding]]:
 
     ids = list(range(len(rows)))
     records = [record for _, record in rows]
-    examples = pl.DataFrame(
-        [(i, line, "chat", "", orjson.dumps(record).decode()) for i, (line, record) in enumerate(rows)],
-        EXAMPLES,
-        orient="row",
-    )
+    columns = {
+        "row_id": ids,
+        "line": [line for line, _ in rows],
+        "kind": ["chat"] * len(rows),
+        "content_hash": [""] * len(rows),
+        "record": [orjson.dumps(record).decode() for record in records],
+    }
+    examples = pl.DataFrame(columns, EXAMPLES)
     for row_id, finding in find(examples, segments_frame(ids, records), ruleset):
         yield rows[row_id][0], finding

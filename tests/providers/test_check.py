@@ -152,7 +152,7 @@ import curate
 from curate import checker
 from curate.executors import beside
 checker.PARALLEL_BYTES_CONTENT = checker.PARALLEL_BYTES_FRESH = int(sys.argv[3])
-checker.cores = lambda: 2
+beside.cores = lambda: 2
 assert beside.can_fork() == (sys.argv[2] == "fork")
 print(curate.check(sys.argv[1], provider="openai").findings)
 """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from curate.checks import Screen
-from curate.checks.pattern import holds, joined, matches, without
+from curate.checks.pattern import holds, joined, matches, relaxed, without
 from curate.model import Hit
 from curate.prose import without_code
 from curate.records import messages_of, text_of
@@ -28,7 +28,7 @@ class Params:
 
 
 def screen(params: Params) -> Screen:
-    return Screen(params.literals, joined(params.any), max_bytes=4 * params.max_chars)
+    return Screen(params.literals, relaxed(joined(params.any)), max_bytes=4 * params.max_chars)
 
 
 def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:

@@ -29,7 +29,7 @@ class Params:
 
 
 def screen(params: Params) -> Screen:
-    return Screen(params.literals, joined(params.any), params.non_ascii, params.min_bytes)
+    return Screen(params.literals, relaxed(joined(params.any)), params.non_ascii, params.min_bytes)
 
 
 def joined(patterns: tuple[str, ...]) -> str:
@@ -42,6 +42,16 @@ def joined(patterns: tuple[str, ...]) -> str:
     return "|".join(f"{m[0][:-1]}:{p[m.end() :]})" if m else f"(?:{p})" for m, p in parts)
 
 
+def relaxed(pattern: str) -> str:
+    r"""Take the upper bound from repeats of ten and more: matches as much and more, and compiles in half the time.
+
+    >>> relaxed(r"a.{0,40}b{2,3}[^c]{1,60}?\{1,20}")
+    'a.*b{2,3}[^c]+?\\{1,20}'
+    """
+    return _BOUNDED.sub(lambda m: {"0": "*", "1": "+"}.get(m[1], f"{{{m[1]},}}"), pattern)
+
+
+_BOUNDED = re.compile(r"(?<!\\)\{(\d+),\d{2,}\}")
 _FLAGS = re.compile(r"\(\?[ims]+\)")
 
 

@@ -29,7 +29,7 @@ class _Secret(NamedTuple):
     name: str
     keywords: tuple[str, ...]
     ignore_case: bool
-    pattern: re.Pattern[str]
+    regex: str
     min_entropy_bits: float
 
 
@@ -46,9 +46,14 @@ def check(text: str, params: Params) -> Iterator[Hit]:
     names: list[str] = []
     for one in _secrets(params.leave_out):
         if any(word.lower() in low if one.ignore_case else word in text for word in one.keywords):
-            names += [one.name for match in one.pattern.finditer(text) if _counts(match, one)]
+            names += [one.name for match in _pattern(one).finditer(text) if _counts(match, one)]
     if names:
         yield Hit("", {"what": names[0], "n": len(names)})
+
+
+@cache
+def _pattern(one: _Secret) -> re.Pattern[str]:
+    return re.compile(one.regex, re.I if one.ignore_case else 0)
 
 
 def _counts(match: re.Match[str], one: _Secret) -> bool:
@@ -77,7 +82,7 @@ def _secrets(leave_out: tuple[str, ...]) -> tuple[_Secret, ...]:
             entry["name"],
             tuple(entry["keywords"]),
             bool(entry.get("ignore_case")),
-            re.compile(entry["regex"], re.I if entry.get("ignore_case") else 0),
+            entry["regex"],
             entry.get("min_entropy_bits") or 0,
         )
         for entry in _list()["secrets"]

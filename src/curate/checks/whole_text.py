@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from curate.checks import Screen
-from curate.checks.pattern import compiled, holds, joined
+from curate.checks.pattern import compiled, holds, joined, relaxed
 from curate.model import Hit
 
 SCOPE = "segment"
@@ -27,7 +27,7 @@ def screen(params: Params) -> Screen:
     exact = "|".join(re.escape(value) for value in sorted(params.raw))
     ways = [rf"(?i:[{_AROUND}]*(?:{words})[{_AROUND}.!]*)"] if words else []
     ways += [rf"\s*(?:{exact})\s*"] if exact else []
-    ways += [rf"\s*(?:{joined(params.any)})\s*"] if params.any else []
+    ways += [rf"\s*(?:{relaxed(joined(params.any))})\s*"] if params.any else []
     return Screen(regex=rf"\A(?:{'|'.join(ways)})\z", max_bytes=4 * params.max_chars)
 
 

@@ -19,9 +19,14 @@ from curate.ruleset.packs import Compiled
 from curate.ruleset.run import applies
 from curate.ruleset.selection import selection
 
-# A text that begins with a visible character says something; what it says is not part of a shape.
-_SAID = r'[\p{L}\p{N}!#-/:-@\[\]^_`{|}~--[\x{115F}\x{1160}\x{3164}\x{FFA0}]](?:[^"\\]|\\.)*"'
-_TEXT = pl.col("form") == "text"
+# A text that begins with a visible character says something; what it says is not part of a shape. Few ranges of
+# letters and no \p{L}: that takes 2 ms to compile.
+_LETTERS = (
+    r"0-9A-Za-z\x{C0}-\x{24F}\x{391}-\x{3A1}\x{3A3}-\x{3C9}\x{410}-\x{44F}\x{5D0}-\x{5EA}\x{620}-\x{64A}"
+    r"\x{904}-\x{939}\x{E01}-\x{E2E}\x{3041}-\x{3096}\x{30A1}-\x{30FA}\x{4E00}-\x{9FFF}\x{AC00}-\x{D7A3}"
+)
+_SAID = rf'[{_LETTERS}!#-/:-@\[\]^_`{{|}}~](?:[^"\\]+|\\.)*"'
+_CONTENT = ""
 FEW = 16  # so many texts are sooner checked than the regex of a screen is compiled
 FEW_BYTES = 20_000  # in all
 LONG_BYTES = (
@@ -35,10 +40,21 @@ Found = Iterator[tuple[int, Finding]]
 def find(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> list[tuple[int, Finding]]:
     """Return what the row rules find, in the order of rows."""
     texts = Texts(segments, [rule.plan.screen for rule in ruleset.rules if rule.plan.screen])
+    records = [rule for rule in ruleset.of_scope("record") if not rule.plan.shape_only]
+    in_records = [(rule, texts.of(_CONTENT)) for rule in records if rule.plan.screen]
+    in_segments = [(rule, texts.of(rule.reads)) for rule in ruleset.of_scope("segment")]
+    passed = passing([(group, rule.plan.screen or Screen()) for rule, group in [*in_records, *in_segments]])
+    split = len(in_records)
+    wanted = _rows_with(texts.of(_CONTENT), [rule for rule, _ in in_records], passed[:split])
+    for rule, row_ids in _rows_otherwise(
+        examples, segments, [rule for rule in records if not rule.plan.screen]
+    ):
+        for row_id in row_ids:
+            wanted.setdefault(row_id, []).append(rule)
     found = [
         *_by_shape(examples, ruleset),
-        *_by_record(examples, segments, texts, ruleset),
-        *_by_segment(texts, ruleset),
+        *_by_record(examples, wanted),
+        *_by_segment(in_segments, passed[split:]),
         *_by_frame(segments, ruleset),
     ]
     found.sort(key=lambda item: (item[0], item[1]))
@@ -58,42 +74,46 @@ def _by_shape(examples: pl.DataFrame, ruleset: Ruleset) -> Found:
                 yield from ((row_id, rule.finding(hit)) for rule, hit in hits)
 
 
-def _by_record(examples: pl.DataFrame, segments: pl.DataFrame, texts: "Texts", ruleset: Ruleset) -> Found:
-    """Run the rules that read whole conversations, on the rows where their screens say they may hit."""
-    group = texts.of(_TEXT)
-    wanted: dict[int, list[Compiled]] = {}
-    for needs, rules in _by_needs(rule for rule in ruleset.of_scope("record") if not rule.plan.shape_only):
-        some = _having(examples, needs) if needs else examples
-        for rule in rules:
-            for row_id in _rows_for(rule, some, segments, group):
-                wanted.setdefault(row_id, []).append(rule)
+def _by_record(examples: pl.DataFrame, wanted: dict[int, list[Compiled]]) -> Found:
+    """Run the rules that read whole conversations, on the rows where they may hit."""
     read = examples.filter(pl.col("row_id").is_in(list(wanted)))
     for row_id, text in read.select("row_id", "record").iter_rows():
         for rule, hit in _hits(orjson.loads(text), wanted[row_id]):
             yield row_id, rule.finding(hit)
 
 
-def _by_needs(rules: Iterable[Compiled]) -> Iterable[tuple[tuple[str, ...], list[Compiled]]]:
-    """Group rules by the keys that they need, so that records are searched for these once."""
-    groups: dict[tuple[str, ...], list[Compiled]] = {}
+def _rows_with(
+    group: "Group", rules: list[Compiled], passed: list[pl.DataFrame]
+) -> dict[int, list[Compiled]]:
+    """Return, by row, the rules of which a text of the row passed the screen."""
+    wanted: dict[int, list[Compiled]] = {}
+    if rules:
+        each = [frame.select("number", rule=pl.lit(at, pl.UInt32)) for at, frame in enumerate(passed)]
+        pairs = pl.concat(each).join(group.segments, on="number").select("row_id", "rule").unique()
+        for row_id, at in pairs.iter_rows():
+            wanted.setdefault(row_id, []).append(rules[at])
+    return wanted
+
+
+def _rows_otherwise(
+    examples: pl.DataFrame, segments: pl.DataFrame, rules: list[Compiled]
+) -> Iterator[tuple[Compiled, Iterable[int]]]:
+    """Yield the rows where rules without a screen may hit: by their candidates, or the keys that they need."""
+    keys = {key for rule in rules for key in rule.plan.needs}
+    held = examples.select(
+        "row_id",
+        *(pl.col("record").str.contains(f'"{key}":', literal=True).alias(f"has {key}") for key in keys),
+    )
+    of_needs: dict[tuple[str, ...], list[int]] = {(): examples["row_id"].to_list()}
     for rule in rules:
-        narrowed = rule.plan.screen or rule.plan.candidates
-        groups.setdefault(() if narrowed else rule.plan.needs, []).append(rule)
-    return groups.items()
-
-
-def _having(examples: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
-    held = [pl.col("record").str.contains(f'"{key}":', literal=True) for key in keys]
-    return examples.filter(pl.any_horizontal(held))
-
-
-def _rows_for(rule: Compiled, some: pl.DataFrame, segments: pl.DataFrame, texts: "Group") -> pl.Series:
-    if rule.plan.screen:
-        return texts.rows(texts.passing(rule.plan.screen))
-    if rule.plan.candidates:
-        rows: pl.Series = kind(rule.kind).candidates(segments, rule.params)
-        return rows
-    return some["row_id"]
+        needs = rule.plan.needs
+        if rule.plan.candidates:
+            yield rule, kind(rule.kind).candidates(segments, rule.params)
+            continue
+        if needs not in of_needs:
+            any_of = pl.any_horizontal(f"has {key}" for key in needs)
+            of_needs[needs] = held.filter(any_of)["row_id"].to_list()
+        yield rule, of_needs[needs]
 
 
 def _hits(record: dict[str, Any], rules: Iterable[Compiled]) -> Iterator[tuple[Compiled, Hit]]:
@@ -102,20 +122,17 @@ def _hits(record: dict[str, Any], rules: Iterable[Compiled]) -> Iterator[tuple[C
             yield from ((rule, hit) for hit in kind(rule.kind).check(record, rule.params))
 
 
-def _by_segment(texts: "Texts", ruleset: Ruleset) -> Found:
+def _by_segment(rules: list[tuple[Compiled, "Group"]], passed: list[pl.DataFrame]) -> Found:
     """Run the rules about single texts, once per distinct text."""
-    rules = ruleset.of_scope("segment")
-    for reads in dict.fromkeys(rule.reads for rule in rules):
-        group = texts.of(selection(reads))
-        hits: dict[str, list[tuple[Compiled, Hit]]] = {}
-        for rule in rules:
-            if rule.reads != reads:
-                continue
-            for text in group.passing(rule.plan.screen or Screen()):
-                if found := list(kind(rule.kind).check(text, rule.params)):
-                    hits.setdefault(text, []).extend((rule, hit) for hit in found)
-        for row_id, pointer, text in group.places(list(hits)):
-            yield from ((row_id, rule.finding(hit, pointer)) for rule, hit in hits[text])
+    hits: dict[Group, dict[str, list[tuple[Compiled, Hit]]]] = {}
+    for (rule, group), frame in zip(rules, passed, strict=True):
+        in_group = hits.setdefault(group, {})
+        for text in frame["text"]:
+            if found := list(kind(rule.kind).check(text, rule.params)):
+                in_group.setdefault(text, []).extend((rule, hit) for hit in found)
+    for group, in_group in hits.items():
+        for row_id, pointer, text in group.places(list(in_group)):
+            yield from ((row_id, rule.finding(hit, pointer)) for rule, hit in in_group[text])
 
 
 def _by_frame(segments: pl.DataFrame, ruleset: Ruleset) -> Found:
@@ -129,74 +146,91 @@ class Texts:
     """The distinct texts of all segments, measured, and searched once for the literals of all screens."""
 
     def __init__(self, segments: pl.DataFrame, screens: list[Screen]) -> None:
-        self.segments = segments
         texts = segments.select("text").with_row_index("at").group_by("text", maintain_order=True).agg("at")
         # the distinct text of each segment
-        self.number = texts.select("at").with_row_index("number").explode("at").sort("at")["number"]
+        number = texts.select("at").with_row_index("number").explode("at").sort("at")["number"]
+        self.segments = segments.with_columns(number)
         size = pl.col("text").str.len_bytes()
         self.distinct = texts.select("text", size=size, wide=size != pl.col("text").str.len_chars())
         self.distinct = self.distinct.with_row_index("number")
-        self.long = self.distinct.filter(pl.col("size") > LONG_BYTES)
-        self.holding = self._search({word for screen in screens for word in screen.literals})
+        self.holding = self._search(list(dict.fromkeys(s.literals for s in screens if s.literals)))
+        self._groups: dict[str, Group] = {}
 
-    def _search(self, words: set[str]) -> dict[str, list[pl.Series]]:
-        """Return the numbers of the texts that hold each word, in any case of ASCII letters; long texts left out."""
-        if not words:
+    def _search(self, asked: list[tuple[str, ...]]) -> dict[tuple[str, ...], pl.Series]:
+        """Return the numbers of the texts that hold one of some words, in any case of ASCII letters, ascending."""
+        screens_of: dict[str, list[int]] = {}
+        for screen, words in enumerate(asked):
+            for word in words:
+                screens_of.setdefault(word, []).append(screen)
+        if not asked:
             return {}
-        found = pl.col("text").str.extract_many(sorted(words), ascii_case_insensitive=True, overlapping=True)
+        any_word = sorted(screens_of)
+        found = pl.col("text").str.extract_many(any_word, ascii_case_insensitive=True, overlapping=True)
         short = self.distinct.filter(pl.col("size") <= LONG_BYTES)
         held = short.select("number", word=found.list.unique()).explode("word").drop_nulls()
-        holding: dict[str, list[pl.Series]] = {}
-        for word, some in held.partition_by("word", as_dict=True, include_key=False).items():
-            holding.setdefault(str(word[0]).translate(LOWER), []).append(some["number"])
+        meant = [(w, at) for w in held["word"].unique() for at in screens_of[w.translate(LOWER)]]
+        screens = pl.DataFrame(meant, {"word": pl.String, "screen": pl.UInt32}, orient="row")
+        by_screen = held.join(screens, on="word").group_by("screen").agg(pl.col("number").unique().sort())
+        holding = dict.fromkeys(asked, self.distinct["number"].clear())
+        holding |= {asked[screen]: numbers for screen, numbers in zip(*by_screen, strict=True)}
+        long = self.distinct.filter(pl.col("size") > LONG_BYTES)
+        for words in asked if len(long) else ():
+            holds = pl.col("text").str.contains_any(list(words), ascii_case_insensitive=True)
+            holding[words] = pl.concat([holding[words], long.filter(holds)["number"]]).sort()
         return holding
 
-    def with_any(self, words: tuple[str, ...]) -> pl.Series:
-        """Return the numbers of the texts that hold one of the words, ascending."""
-        held = [self.number.clear(), *(some for word in words for some in self.holding.get(word, ()))]
-        if len(self.long):
-            holds = pl.col("text").str.contains_any(list(words), ascii_case_insensitive=True)
-            held.append(self.long.filter(holds)["number"])
-        return pl.concat(held).unique().sort()
-
-    def of(self, chosen: pl.Expr) -> "Group":
-        """Return the segments that a condition chooses, and their distinct texts."""
-        mask = self.segments.select(chosen).to_series()
-        read = pl.col("number").is_in(self.number.filter(mask).unique().implode())
-        return Group(self.segments.filter(mask), self, self.distinct.with_columns(read=read))
+    def of(self, reads: str) -> "Group":
+        """Return the segments that a rule reads (see selection; "" for all content), and their distinct texts."""
+        if reads not in self._groups:
+            self._groups[reads] = Group(self, selection(reads) if reads else pl.col("form") == "text")
+        return self._groups[reads]
 
 
 class Group:
     """Some segments, and which of the distinct texts are theirs."""
 
-    def __init__(self, segments: pl.DataFrame, texts: Texts, marked: pl.DataFrame) -> None:
-        self.segments = segments
+    def __init__(self, texts: Texts, chosen: pl.Expr) -> None:
         self.texts = texts
-        self.marked = marked
-        self.all = marked.filter("read")
+        self.segments = texts.segments.filter(chosen)
+        read = pl.col("number").is_in(self.segments["number"].unique().implode())
+        self.marked = texts.distinct.with_columns(read=read)
+        self.all = self.marked.filter("read")
         self.wide = self.all.filter("wide")
 
-    def passing(self, screen: Screen) -> pl.Series:
-        """Return the distinct texts that pass a screen; the cheap conditions first, each on what is left."""
-        frame = (
-            self._holding(screen.literals) if screen.literals else self.wide if screen.non_ascii else self.all
-        )
-        if screen.literals and screen.non_ascii:
-            frame = frame.filter("wide")
+    def narrowed(self, screen: Screen) -> pl.LazyFrame:
+        """Return the distinct texts that pass a screen, its regex left aside."""
+        if screen.literals:
+            held = (
+                self.marked.select(pl.all().gather(self.texts.holding[screen.literals])).lazy().filter("read")
+            )
+            frame = held.filter("wide") if screen.non_ascii else held
+        else:
+            frame = (self.wide if screen.non_ascii else self.all).lazy()
         if screen.min_bytes:
             frame = frame.filter(pl.col("size") >= screen.min_bytes)
         if screen.max_bytes:
             frame = frame.filter(pl.col("size") <= screen.max_bytes)
-        if screen.regex and (len(frame) > FEW or frame["size"].sum() > FEW_BYTES):
-            frame = frame.filter(pl.col("text").str.contains(screen.regex))
-        return frame["text"]
-
-    def _holding(self, words: tuple[str, ...]) -> pl.DataFrame:
-        return self.marked.select(pl.all().gather(self.texts.with_any(words))).filter("read")
-
-    def rows(self, texts: pl.Series) -> pl.Series:
-        return self.segments.filter(pl.col("text").is_in(texts.implode()))["row_id"].unique()
+        return frame
 
     def places(self, texts: list[str]) -> Iterator[tuple[int, str, str]]:
         some = self.segments.filter(pl.col("text").is_in(texts)) if texts else self.segments.clear()
         yield from some.select("row_id", "pointer", "text").iter_rows()
+
+
+def passing(asked: list[tuple[Group, Screen]]) -> list[pl.DataFrame]:
+    """Return the distinct texts that pass each screen; all cores compile and run the expressions, the cheap first."""
+    as_it_is = pl.QueryOptFlags.none()
+    frames = pl.collect_all(
+        [group.narrowed(screen) for group, screen in asked], optimizations=as_it_is, engine="in-memory"
+    )
+    many = [
+        at
+        for at, (frame, (_, screen)) in enumerate(zip(frames, asked, strict=True))
+        if screen.regex and (len(frame) > FEW or frame["size"].sum() > FEW_BYTES)
+    ]
+    matching = (frames[at].lazy().filter(pl.col("text").str.contains(asked[at][1].regex)) for at in many)
+    for at, frame in zip(
+        many, pl.collect_all(matching, optimizations=as_it_is, engine="in-memory"), strict=True
+    ):
+        frames[at] = frame
+    return frames
