@@ -55,7 +55,8 @@ def _of_message(message: dict[str, Any]) -> Iterator[str]:
         if not isinstance(message.get(key), str if role == needed_by else str | None):
             yield f"/{key}"
     content = message.get("content", 0)
-    if content is not None and not isinstance(content, str) and not _are_parts(content):
+    calling = content is None and role == "assistant"
+    if not calling and not isinstance(content, str) and not _are_parts(content):
         yield "/content"
     calls = message.get("tool_calls") or []
     if not isinstance(calls, list):
@@ -73,7 +74,8 @@ def _are_parts(content: Any) -> bool:
     if not isinstance(content, list) or not all(isinstance(part, dict) for part in content):
         return False
     return all(
-        _is_text(part.get("type", "")) and (part.get("type") != "text" or _is_text(part.get("text")))
+        _is_text(part.get("type", ""))
+        and _is_text(part.get("text", None if part.get("type") == "text" else ""))
         for part in content
     )
 
