@@ -17,7 +17,7 @@ from curate.model import Finding, RawRecord, Severity
 from curate.readers import all_readers
 from curate.sources import Source, open_source
 from curate.stage_files import Place, write_atomically
-from curate.unpack import Unpacked
+from curate.unpack import Unpacked, damaged
 
 MOST_BYTES, FEWEST_BYTES, PIECES = 16 << 20, 1 << 20, 16
 BLOCK_BYTES, SMALL_BLOCKS = 4 << 20, 16  # the first blocks are small, so that every worker soon has one
@@ -114,14 +114,7 @@ def stream_records(source: Source) -> Iterator[RawRecord]:
             yield record
         damage = stream.raw.error if isinstance(stream.raw, Unpacked) else None
     if damage:
-        finding = Finding(
-            "structure/damaged-container",
-            Severity.ERROR,
-            f"the {source.packed or 'file'} data end early or are damaged: {damage[:100]}",
-            help="fetch or pack the file again; rows behind the damage are missing",
-            effect="rejected",
-        )
-        yield RawRecord(last + 1, 0, b"", finding)
+        yield RawRecord(last + 1, 0, b"", damaged(source.packed, damage))
 
 
 def load_piece(job: Job) -> bytes:

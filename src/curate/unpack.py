@@ -6,6 +6,8 @@ from typing import Any, BinaryIO
 
 import zstandard
 
+from curate.model import Finding, Severity
+
 # little at once: a few bytes of either kind can stand for megabytes
 BLOCK_BYTES = {".gz": 1 << 16, ".zst": 1 << 12}
 
@@ -16,6 +18,17 @@ def unpacked(stream: BinaryIO, packed: str) -> BufferedReader:
     `packed` is `.gz`, `.zst` or empty for a file that is not packed. Files of several members are read through.
     """
     return BufferedReader(Unpacked(stream, packed), 1 << 20)
+
+
+def damaged(packed: str, error: str) -> Finding:
+    """Say what was wrong with a file, and that rows are missing."""
+    return Finding(
+        "structure/damaged-container",
+        Severity.ERROR,
+        f"the {packed or 'file'} data end early or are damaged: {error[:100]}",
+        help="fetch or pack the file again; rows behind the damage are missing",
+        effect="rejected",
+    )
 
 
 class Unpacked(RawIOBase):

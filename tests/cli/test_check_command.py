@@ -112,8 +112,18 @@ def test_a_packed_file_is_read(folder: Path, capsys: Out) -> None:
     (folder / "bad.jsonl.gz").write_bytes(gzip.compress((folder / "bad.jsonl").read_bytes()))
     assert check("bad.jsonl.gz", "--format", "jsonl") == 1
     assert 61 in {finding["line"] for finding in found(capsys)}
-    (folder / "cut.jsonl.gz").write_bytes((folder / "bad.jsonl.gz").read_bytes()[:50])
-    assert check("cut.jsonl.gz") == 2
+
+
+@pytest.mark.parametrize("name", ["cut.jsonl.gz", "noise.jsonl.zst"])
+def test_a_damaged_file_stops_no_other(folder: Path, capsys: Out, name: str) -> None:
+    (folder / "cut.jsonl.gz").write_bytes(gzip.compress((folder / "good.jsonl").read_bytes())[:50])
+    (folder / "noise.jsonl.zst").write_bytes(bytes(range(256)))
+    assert check(name, "bad.jsonl", "--format", "jsonl") == 1
+    told = found(capsys)
+    assert [f["rule"] for f in told if f["source"] == name and f["rule"].startswith("structure")] == [
+        "structure/damaged-container"
+    ]
+    assert 61 in {f["line"] for f in told if f["source"] == "bad.jsonl"}
 
 
 def test_config_gives_providers_and_rules(folder: Path, capsys: Out) -> None:

@@ -27,6 +27,8 @@ def lines(*rows: Any) -> list[bytes]:
         ({"provider": "opnai"}, "did you mean 'openai'?"),
         ({"provider": "openai", "method": "stf"}, "did you mean 'sft'?"),
         ({"provider": "openai", "model": "gpt-4.2-mini"}, "did you mean"),
+        ({"provider": "openai", "model": "gpt-4.1-min"}, "did you mean 'gpt-4.1-mini"),
+        ({"provider": "gemini", "model": "gemini-2.5-flash-lit"}, "did you mean 'gemini-2.5-flash-lite'?"),
     ],
 )
 def test_unknown_names_are_told(names: dict[str, str], word: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from curate.errors import InputError
+from curate.model import Finding
 from curate.providers.line_blocks import Block, Span, load_block, spans, split_lines
 from curate.report.escape import visible
 from curate.report.scrub import scrub
@@ -27,11 +28,15 @@ ONE_DOCUMENT = (".json", ".csv", ".tsv", ".parquet")  # a finding's line is no l
 
 
 class Input(NamedTuple):
-    """A file to check, or standard input; `lines` is None where the checker itself opens `path`."""
+    """A file to check, or standard input; `lines` is None where the checker itself opens `path`.
+
+    `damage` says why the lines of a packed file are not all that it held.
+    """
 
     source: str
     path: Path | None
     lines: list[bytes] | None
+    damage: Finding | None = None
 
 
 def find_inputs(patterns: tuple[str, ...], stdin_name: str) -> Iterator[Input]:
@@ -44,7 +49,8 @@ def find_inputs(patterns: tuple[str, ...], stdin_name: str) -> Iterator[Input]:
         for path in _files(pattern):
             if (name := str(path)) not in seen:
                 seen.add(name)
-                yield Input(_name(path), path, unpacked(path) if path.suffix in PACKED else None)
+                packed = path.suffix.lower() in PACKED
+                yield Input(_name(path), path, *(_unpack(path) if packed else (None,)))
 
 
 def _files(pattern: str) -> list[Path]:
@@ -67,21 +73,17 @@ def _name(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)
 
 
-def unpacked(path: Path) -> list[bytes]:
-    """Read a packed file whole; raise InputError where it is damaged."""
+def _unpack(path: Path) -> tuple[list[bytes], Finding | None]:
+    """Read a packed file whole, as far as it can be read, and say what was wrong with the rest."""
+    from curate.unpack import Unpacked, damaged
+
+    packed = path.suffix.lower()
     try:
-        if path.suffix == ".gz":
-            import gzip
-
-            return split_lines(gzip.decompress(path.read_bytes()))
-        import zstandard
-
-        with zstandard.open(path, "rb") as stream:
-            return split_lines(stream.read())
+        with path.open("rb") as file, Unpacked(file, packed) as stream:
+            lines = split_lines(stream.read())
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
-    except (EOFError, ValueError, ArithmeticError, RuntimeError) as error:
-        raise InputError(f"{path}: damaged: {error}") from None
+    return lines, damaged(packed, stream.error) if stream.error else None
 
 
 class Rows:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from curate.errors import ConfigError
 from curate.resources import folder
 from curate.shipped_yaml import read_yaml
-from curate.suggest import did_you_mean
+from curate.suggest import did_you_mean, nearest
 
 Facts = dict[str, Any]
 
@@ -66,8 +66,11 @@ def unknown(name: str, known: list[str]) -> str:
 
     >>> unknown("opnai", ["openai", "trl"])
     "unknown opnai; did you mean 'openai'? known: openai, trl"
+    >>> unknown("zzz", ["openai", "trl"])
+    'unknown zzz; known: openai, trl'
     """
-    return f"unknown {name}{did_you_mean(name, known)} known: {', '.join(sorted(known))}"
+    meant = did_you_mean(name, known) or ";"
+    return f"unknown {name}{meant} known: {', '.join(sorted(known))}"
 
 
 def choose(facts: Facts, method: str, model: str | None) -> Choice:
@@ -104,11 +107,19 @@ def find_model(facts: Facts, model: str | None) -> Facts:
         if bare.lower().startswith(name.lower())
     ]
     if starts:
-        key = max(starts)[1]
-        return {"id": key} | models[key]
+        length, key = max(starts)
+        if not _cut_short(bare, length, key, models):
+            return {"id": key} | models[key]
     if facts.get("any_model"):
         return {"id": model}
     raise ConfigError([f"{facts['id']}: model: {unknown(model, list(models))}"])
+
+
+def _cut_short(bare: str, length: int, key: str, models: dict[str, Facts]) -> bool:
+    """Tell whether a name is nearly that of another model whose own name is longer: gpt-4.1-min is no gpt-4.1."""
+    names = {name: other for other, spec in models.items() for name in (other, *spec.get("aliases", ()))}
+    near = nearest(bare, [name for name in names if len(name) > length], 0.9)
+    return near is not None and names[near] != key
 
 
 def inherited(methods: dict[str, Facts], key: str) -> Facts:

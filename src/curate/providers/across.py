@@ -159,7 +159,8 @@ def _one_label(rule: str, outcome: str, key: str = "label") -> Any:
         labels = {label: place for label, place in seen.items() if label is not None}
         if len(labels) == 1:
             (label, (line, rows)), *_ = labels.items()
-            yield line, Found(rule, f"/{key}", {"label": label, "n": rows}, outcome)
+            if rows > 1:  # one row can have but one
+                yield line, Found(rule, f"/{key}", {"label": label, "n": rows}, outcome)
 
     def feature(record: Any) -> Hashable:
         label = record.get(key) if isinstance(record, dict) else None

@@ -5,12 +5,13 @@ from datetime import date
 
 from curate.providers import Choice
 from curate.providers.shape import Found
+from curate.wording import Words
 
 
 def platform(choice: Choice, today: date) -> Iterator[Found]:
     """Yield what the life cycle of the service and of the model say; never a reason to refuse a file."""
     facts, life = choice.facts, choice.facts["lifecycle"]
-    note = life.get("note", "")
+    note = Words(life.get("note", ""))
     end = life.get("new_jobs_end")
     ended = life.get("ended") or (end if end and end <= today else None)
     if ended:
@@ -25,12 +26,16 @@ def platform(choice: Choice, today: date) -> Iterator[Found]:
     model = choice.model
     if "ends" in model:
         first = model["ends"].get("new_customers")
-        what = f"{model['ends']['what']}{f' ({first} for new ones)' if first else ''}"
+        what = Words(f"{model['ends']['what']}{f' ({first} for new ones)' if first else ''}")
         verb = "ended" if model["ends"]["date"] <= today else "ends"
         values = {"model": model["id"], "what": what, "verb": verb, "date": model["ends"]["date"]}
         yield Found("platform/model-ends", "", values, "unclear")
     if model.get("methods") and choice.method not in model["methods"]:
-        values = {"model": model["id"], "method": choice.method, "methods": ", ".join(model["methods"])}
+        values = {
+            "model": model["id"],
+            "method": choice.method,
+            "methods": Words(", ".join(model["methods"])),
+        }
         yield Found("platform/method", "", values, "unclear")
 
 

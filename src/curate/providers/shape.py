@@ -14,9 +14,7 @@ A shape is one of
 
 `other_keys`, and `effect` beside any of the forms, say what the provider does: see curate.providers.outcome.
 A null counts as a value of type null, except in `any_of` and `one_of`, where it counts as absent; two keys of
-`not_both` are refused even as null. `told_by` and
-`conversation` of a row shape tell the layouts of a method apart: see curate.providers.wire.
-
+`not_both` are refused even as null. `told_by` and `conversation` of a row shape: see curate.providers.wire.
 Covers: types, keys, choices and counts of one line. Does not cover: what two places of a line have to do with
 each other (curate.providers.rules) and two lines with each other (curate.providers.across).
 """
@@ -27,6 +25,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import orjson
+
+from curate.wording import Words
 
 
 class Found(NamedTuple):
@@ -201,7 +201,7 @@ def _by(
         return
     check = cases.get(choice)
     if check is None:
-        values = {"key": key, "seen": plain(choice), "allowed": ", ".join(cases)}
+        values = {"key": key, "seen": plain(choice), "allowed": Words(", ".join(cases))}
         found.append(Found("shape/unknown-value", f"{at}/{key}", values, rest[1] if rest else outcome))
         check = rest[0] if rest else None
     if check is not None:
@@ -237,10 +237,9 @@ def _object(
         elif key in need.refused:
             found.append(Found("shape/reserved-key", step(at, key), {"key": key}, outcome))
         elif others != "kept":
-            values = {"key": plain(key), "allowed": ", ".join(keys)}
-            found.append(
-                Found("shape/unknown-key", step(at, key) if _PLAIN.fullmatch(key) else at, values, others)
-            )
+            values = {"key": plain(key), "allowed": Words(", ".join(keys))}
+            place = step(at, key) if _PLAIN.fullmatch(key) else at
+            found.append(Found("shape/unknown-key", place, values, others))
     if need.any_of and all(value.get(key) is None for key in need.any_of):
         found.append(Found("shape/none-of", at, {"keys": ", ".join(need.any_of)}, outcome))
     if need.present_any_of and not any(key in value for key in need.present_any_of):
@@ -269,7 +268,7 @@ def _scalar(node: dict[str, Any], outcome: str) -> Check:
                 Found("shape/wrong-type", at, {"wanted": wanted, "seen": NAMES[type(value)]}, outcome)
             )
         elif choices is not None and value not in choices:
-            values = {"key": "this", "seen": plain(value), "allowed": ", ".join(map(str, choices))}
+            values = {"key": "this", "seen": plain(value), "allowed": Words(", ".join(map(str, choices)))}
             found.append(Found("shape/unknown-value", at, values, outcome))
         elif kinds == (str,):
             text(value, at, found)

@@ -19,6 +19,7 @@ SAME = {
     "content/blank-system": _EMPTY,
     "content/only-thinking": {"answer"},
     "text/special-token": {"template/control-token"},
+    "text/replacement-character": {"text/lone-surrogate"},  # reading puts one where half a pair was
 }  # rule of ours -> rules or packs of providers
 
 
