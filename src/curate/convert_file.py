@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 
 from curate.detect import SAMPLE_RECORDS, detect, sample
 from curate.errors import ConfigError, InputError
-from curate.formats import all_formats
-from curate.model import Finding
+from curate.layout import Layout
+from curate.model import Finding, RawRecord
 from curate.plan import stream_records
 from curate.providers import choose, load, names, unknown
 from curate.providers.report import finding
 from curate.providers.target import TargetWriter, wires_of
 from curate.providers.wire import WireCheck
 from curate.sources import Source
-from curate.stages.convert import read_record
+from curate.stages.convert import Read, read_record, reader_of
 
 
 class Converted(NamedTuple):
@@ -56,6 +56,7 @@ def convert_file(
             yield Converted(item.line, None, [item.problem])
             continue
         example, found = read_record(item.raw, read)
+        found = [item.problem, *found] if item.problem else found
         if example is None:
             yield Converted(item.line, None, found)
             continue
@@ -63,14 +64,16 @@ def convert_file(
         yield Converted(item.line, fitted.line, found + [finding(hit, provider) for hit in fitted.found])
 
 
-def _format_of(first: list[Any], name: str) -> Any:
-    found = detect(sample(first))
-    if found.layout is None:
+def _format_of(first: list[RawRecord], name: str) -> Read:
+    """Find the layout of most records; where none can be read at all, each says why itself."""
+    values = sample(first)
+    found = detect(values)
+    if found.layout is None and (values or not first):
         raise InputError(f"{name}: no known layout fits: {'; '.join(found.evidence) or 'no records'}")
-    return all_formats()[found.layout].parse
+    return reader_of(Layout(found.layout or "openai_chat"))
 
 
-def _reader_of(provider_and_model: str, method: str) -> Any:
+def _reader_of(provider_and_model: str, method: str) -> Read:
     """Read lines that were written for a provider, exactly."""
     from curate.canonical import FormatError, Parsed
 

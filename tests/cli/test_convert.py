@@ -79,3 +79,23 @@ def test_a_byte_order_mark_on_request(rows: Path, tmp_path: Path, capsys: pytest
     assert out.read_bytes().startswith(b'\xef\xbb\xbf{"messages"')
     assert "3 written for azure_openai" in capsys.readouterr().err
     assert main(["convert", str(rows), "--to", "together", "--bom"]) == 2
+
+
+def test_rows_of_other_layouts_are_read_and_the_rest_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "mixed.jsonl", tmp_path / "out.jsonl"
+    rows = [ROW, {"instruction": "Name a colour.", "output": "Red."}, {"x": 1}]
+    path.write_text("\n".join(map(json.dumps, rows)) + "\nnull\n{broken")
+    assert main(["convert", str(path), "--to", "openai", "-o", str(out)]) == 1
+    told = capsys.readouterr().err
+    assert "5 rows read, 2 written for openai, 3 left out" in told
+    assert "mixed.jsonl:3: error structure/unknown-layout" in told
+    assert len(out.read_bytes().splitlines()) == 2
+
+
+def test_a_file_without_one_readable_row_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "noise.jsonl"
+    path.write_bytes(b"\xfd\xfe\n{broken\n")
+    assert main(["convert", str(path), "--to", "openai"]) == 1
+    assert "noise.jsonl:2: error structure/" in capsys.readouterr().err

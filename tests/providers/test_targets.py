@@ -106,3 +106,22 @@ def test_a_byte_order_mark_is_written_where_it_is_asked_for(tmp_path: Path) -> N
     config.write_text(asked % "together")
     with pytest.raises(curate.ConfigError, match=r"together: options\.bom"):
         curate.build(config, workers=1)
+
+
+def test_calls_and_results_keep_together_under_new_ids() -> None:
+    line, told = TargetWriter("mistral", "sft", None).write(TOOL_ROW | {"parallel_tool_calls": True})
+    assert line is not None
+    _, call, result, _ = line["messages"]
+    assert call["tool_calls"][0]["id"] == result["tool_call_id"]
+    assert len(result["tool_call_id"]) == 9
+    assert {found.rule for found in told} == {"fit/call-ids", "fit/parallel-tool-calls"}
+
+
+def test_a_row_with_an_image_is_all_parts_for_together() -> None:
+    image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
+    asked = [{"type": "text", "text": "What is it?"}, image]
+    row = {"messages": [{"role": "user", "content": asked}, {"role": "assistant", "content": "A dot."}]}
+    line, _ = TargetWriter("together", "sft", None).write(row)
+    assert line is not None
+    assert [m["content"] for m in line["messages"]] == [asked, [{"type": "text", "text": "A dot."}]]
+    assert TargetWriter("together", "sft", None).write(chat(1)) == (chat(1), [])

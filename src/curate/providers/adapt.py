@@ -3,7 +3,8 @@
 A feature that is not named there is expressed as it stands. Actions: `unfit` (the row is left out of this target),
 `left_out` (the field goes), `as_system`, `as_developer`, `as_user` (the turn changes its role), `as_text` (parts are
 joined), `as_tool_calls` (legacy calls become calls), `as_json_text` (tools are written as one text),
-`into_first_user` (system text goes before the first question).
+`into_first_user` (system text goes before the first question), `as_parts` (text becomes a part, in rows with parts),
+`as_nine_characters` (ids of calls that have another form are replaced, in calls and results alike).
 
 find(example, expresses) says what is there; apply(example, ...) returns another example and leaves its input alone.
 """
@@ -11,6 +12,7 @@ find(example, expresses) says what is there; apply(example, ...) returns another
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from curate.providers.call_ids import other_than_nine, with_nine
 from curate.providers.rules.answer import text_of
 from curate.providers.shape import Found
 
@@ -77,7 +79,9 @@ FEATURES: dict[str, Callable[[Message], bool]] = {
     "reasoning": _key("reasoning_content", "reasoning"),
     "name": _key("name"),
     "refusal": _key("refusal"),
+    "call_ids": other_than_nine,
 }
+ROW_FEATURES = {"parallel_tool_calls"}  # a key beside the messages
 SAID = {
     "unfit": "the row is left out of this file",
     "left_out": "left out",
@@ -87,8 +91,9 @@ SAID = {
     "as_text": "written as text",
     "as_tool_calls": "written as tool_calls",
     "into_first_user": "put before the first question",
+    "as_nine_characters": "replaced, in calls and results alike",
 }
-QUIET = {"as_json_text", "kept"}
+QUIET = {"as_json_text", "as_parts", "kept"}
 
 
 def find(example: Example, expresses: dict[str, str]) -> list[Found]:
@@ -99,6 +104,8 @@ def find(example: Example, expresses: dict[str, str]) -> list[Found]:
             continue
         if feature == "tools" and action == "unfit" and (example.get("tools") or example.get("functions")):
             place: str | None = "/tools" if example.get("tools") else "/functions"
+        elif feature in ROW_FEATURES:
+            place = f"/{feature}" if feature in example else None
         else:
             has = FEATURES[feature]
             place = next((at for at, message in _messages(example) if has(message)), None)
@@ -126,8 +133,9 @@ def _is_text(content: Any) -> bool:
 def apply(example: Example, expresses: dict[str, str]) -> Example:
     """Return the example as the target can express it; rows that do not fit are the caller's to leave out."""
     changed = dict(example)
-    if expresses.get("extra") == "left_out":
-        changed.pop("extra", None)
+    for key in ("extra", *ROW_FEATURES):
+        if expresses.get(key) == "left_out":
+            changed.pop(key, None)
     for key in _LISTS:
         if key in changed:
             changed[key] = [_message(message, expresses) for message in changed[key]]
@@ -135,6 +143,10 @@ def apply(example: Example, expresses: dict[str, str]) -> Example:
         _legacy(changed)
     if expresses.get("system") == "into_first_user":
         _into_first_user(changed)
+    if expresses.get("parts") == "as_parts":
+        _as_parts(changed)
+    if expresses.get("call_ids") == "as_nine_characters":
+        changed |= {key: [*map(with_nine, changed[key])] for key in _LISTS if key in changed}
     return changed
 
 
@@ -190,3 +202,16 @@ def _into_first_user(example: Example) -> None:
     if told and turns and turns[0]["role"] == "user" and isinstance(turns[0].get("content"), str):
         turns[0] = turns[0] | {"content": f"{told}\n\n{turns[0]['content']}"}
     example["messages"] = turns
+
+
+def _as_parts(example: Example) -> None:
+    """Write text as a part where a message of the row has parts: some services want one of the two in a row."""
+    if any(isinstance(message.get("content"), list) for _, message in _messages(example)):
+        for key in _LISTS:
+            if key in example:
+                example[key] = [_in_parts(message) for message in example[key]]
+
+
+def _in_parts(message: Message) -> Message:
+    content = message.get("content")
+    return message | {"content": [{"type": "text", "text": content}]} if isinstance(content, str) else message

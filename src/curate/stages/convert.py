@@ -31,7 +31,7 @@ def convert(raw: Iterable[RawRecord], layout: Layout | str) -> Chunk:
     records: list[dict[str, Any]] = []
     findings: list[tuple[int, int, Finding]] = []
     rejected: list[tuple[int, int, bytes, str]] = []
-    read = _reader(layout)
+    read = reader_of(layout)
     for item in raw:
         if item.problem:
             findings.append((item.offset, item.line, item.problem))
@@ -79,7 +79,8 @@ def read_record(raw: bytes, read: Read) -> tuple[dict[str, Any] | None, list[Fin
     return parsed.record, found + [_finding(note) for note in parsed.notes]
 
 
-def _reader(layout: Layout) -> Read:
+def reader_of(layout: Layout) -> Read:
+    """Return what reads a record as the layout says, and raises FormatError where the record is of no such form."""
     if mapping := layout.mapping:
         return lambda record: parse_mapped(record, mapping)
     formats = all_formats()
