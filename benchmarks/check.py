@@ -5,7 +5,8 @@
 Small files: wall time of whole processes, the smallest of --repeat runs, start-up and rules about content included
 (10 rows and 1,000 rows).
 Large file: rows per second of `curate.check` (structure, roles, tools, weights, images, byte limits), once more with
-the rules about content, and of the whole command without them, alone and as two processes with half of the file each.
+the rules about content (of the file, which all cores share), and of the whole command with them, and without them
+alone and as two processes with half of the file each.
 The rival is the loop of OpenAI's cookbook "Data preparation and analysis for chat model fine-tuning"
 (openai/openai-cookbook, 2023-08): json, nine format checks, and tiktoken over every message, in one process as
 published. Wall time throughout.
@@ -43,6 +44,11 @@ def command(*files: Path, preset: str = "default") -> list[str]:
         preset,
         "--no-progress",
     ]
+
+
+def library(file: Path) -> list[str]:
+    """Return a process that does nothing but call the library; its start counts."""
+    return [sys.executable, "-c", f"import curate; curate.check({str(file)!r}, provider='openai')"]
 
 
 def wall_seconds(*commands: list[str]) -> float:
@@ -128,11 +134,13 @@ def measure(corpus: Path, repeat: int) -> dict[str, Any]:
         whole = write(folder / "all.jsonl", rows)
         alone = min(wall_seconds(command(whole, preset="none")) for _ in range(repeat))
         result["rows_per_second_command"] = round(len(rows) / alone)
+        by_default = min(wall_seconds(command(whole)) for _ in range(repeat))
+        result["rows_per_second_command_with_content_rules"] = round(len(rows) / by_default)
+        with_content = min(wall_seconds(library(whole)) for _ in range(repeat))
     from curate import check
 
     check(lines=rows[:100], provider="openai")
     ours = min(timed(lambda: check(lines=rows, provider="openai", preset=None)) for _ in range(repeat))
-    with_content = timed(lambda: check(lines=rows, provider="openai"))
     theirs = timed(cookbook, rows)
     result |= {
         "rows_per_second_check": round(len(rows) / ours),
@@ -162,7 +170,7 @@ def main() -> None:
     else:
         for name, value in result.items():
             number = f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
-            print(f"{name.replace('_', ' '):32} {number}")
+            print(f"{name.replace('_', ' '):44} {number}")
 
 
 if __name__ == "__main__":

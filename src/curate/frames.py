@@ -9,6 +9,7 @@ Count tokens on text and json, look for personal data in text and leaf.
 `trained` is True where a trainer takes loss: assistant content and calls whose weight is not 0.
 """
 
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -66,6 +67,7 @@ REJECTED = pl.Schema({"row_id": pl.UInt64, "line": pl.UInt32, "raw": pl.Binary, 
 
 
 _POINTERS = [f"/messages/{index}/content" for index in range(256)]
+_ROLE, _TEXT = itemgetter("role"), itemgetter("content")
 _PLAIN_ROLES = frozenset({"system", "user", "assistant"})
 
 
@@ -92,15 +94,16 @@ def _add_plain(columns: tuple[list[Any], ...], row_id: int, record: dict[str, An
         return False
     if record.keys() - {"messages", "extra"}:
         return False
-    roles, texts = [], []
-    for message in messages:
-        if type(message) is not dict or len(message) != 2:
-            return False
-        role, text = message.get("role"), message.get("content")
-        if type(text) is not str or type(role) is not str or role not in _PLAIN_ROLES:
-            return False
-        roles.append(role)
-        texts.append(text)
+    if not ({*map(type, messages)} <= {dict} and {*map(len, messages)} <= {2}):
+        return False
+    try:
+        roles = [*map(_ROLE, messages)]
+        texts = [*map(_TEXT, messages)]
+    except KeyError:
+        return False
+    plain = {*map(type, roles)} <= {str} and {*map(type, texts)} <= {str} and _PLAIN_ROLES.issuperset(roles)
+    if not plain:
+        return False
     count = len(texts)
     ids, pointers, all_roles, forms, trained, all_texts = columns
     ids.extend([row_id] * count)
