@@ -49,8 +49,9 @@ def find_leaks(
 
     rows = collect([train], setup, look)
     readable = [path for path in evaluation if Path(path).suffix.lower() not in (SUFFIX, *TEXT)]
-    if readable:
-        found += whole_rows(rows, collect(readable, setup), threshold)
+    others = collect(readable, setup) if readable and len(rows.rows.rows) else None
+    if others and len(others.rows.rows):
+        found += whole_rows(rows, others, threshold)
     return found
 
 

@@ -16,6 +16,7 @@ from curate.checker import Checker, Task, check_blocks, check_rows, content_of, 
 from curate.clock import today
 from curate.errors import ConfigError, InputError
 from curate.model import Finding, Severity
+from curate.other_method import other_method
 from curate.providers import Choice, containers, held_out, unknown
 from curate.providers.across import compile_across
 from curate.providers.grader import beside, fields_of, missing_fields, read_grader
@@ -103,6 +104,9 @@ def check(
         findings += check_validation(Path(validation), data, rows, checker, fields)
     elif scope == "file":
         findings += [finding(hit, provider, source) for hit in held_out.missing(checker.choice)]
+    if scope == "file":
+        meant = other_method(data.rows(), checker, findings)
+        findings += [finding(hit, provider, source) for hit in meant]
     accepted = not any(map(refused, findings))
     findings += not_said_before(content, findings, source)
     return CheckReport(accepted, sorted(findings), rows)

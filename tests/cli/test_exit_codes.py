@@ -101,3 +101,13 @@ def test_exit_codes(name: str, folder: Path, capfd: pytest.CaptureFixture[str]) 
             said = capfd.readouterr()
             assert "Traceback" not in said.err + said.out
             assert "internal error" not in said.err
+
+
+@pytest.mark.parametrize(
+    "command", ["dedupe none.jsonl", "leak none.jsonl some.jsonl", "leak some.jsonl none.jsonl"]
+)
+def test_no_rows_are_no_duplicates(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "none.jsonl").write_bytes(b"\n")
+    (tmp_path / "some.jsonl").write_bytes(b'{"question": "What is two plus two?", "answer": "Four."}\n')
+    assert main(command.split()) == 0

@@ -21,6 +21,7 @@ LEVELS = (
         "cost",
         "known",
         "manifest",
+        "other_method",
         "personal_data",
         "quality",
         "report",

@@ -179,3 +179,13 @@ def test_a_script_without_a_main_guard(how: str, tmp_path: Path) -> None:
     assert said[0].stdout == said[1].stdout
     assert said[0].stdout.count("main\n") == 1
     assert said[0].stderr == ""
+
+
+def test_rows_of_another_method_are_named_once() -> None:
+    rows = lines(*({"messages": [{"role": "user", "content": f"{n}?"}], "answer": "4"} for n in range(12)))
+    told = curate.check(lines=rows, provider="openai")
+    assert [f.message for f in told.findings if f.rule == "file/other-method"] == [
+        "the rows are lines for rft: perhaps --method rft is meant"
+    ]
+    one_fits = curate.check(lines=[*lines(chat()), *rows], provider="openai")
+    assert "file/other-method" not in {f.rule for f in one_fits.findings}

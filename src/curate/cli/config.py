@@ -9,6 +9,7 @@ import click
 
 from curate.cli.choice import Choice
 from curate.report.escape import visible
+from curate.report.outcome import plural
 from curate.report.table import table
 from curate.suggest import did_you_mean
 
@@ -41,7 +42,7 @@ def check(paths: tuple[Path, ...]) -> int:
             continue
         if not problems:
             names = ", ".join(target.folder for target in config.providers)
-            click.echo(visible(f"{path}: {len(config.inputs)} inputs for {names}: no problem"))
+            click.echo(visible(f"{path}: {plural(len(config.inputs), 'input')} for {names}: no problem"))
     if problems:
         raise ConfigError(problems)
     return 0

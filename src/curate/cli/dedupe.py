@@ -39,7 +39,7 @@ def command(
     setup = settings(near_duplicates=near | ({"action": "cap", "cap": cap} if cap else {}))
     found = collect(paths, setup)
     index = found.rows
-    for stage in (exact_duplicates, against_index, near_duplicates):
+    for stage in (exact_duplicates, against_index, near_duplicates) if len(index.rows) else ():
         index = stage(index, setup)
     found = found._replace(rows=index)
     for row in evidence(found):

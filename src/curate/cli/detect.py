@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from curate.report.escape import visible
+from curate.report.outcome import plural
 
 if TYPE_CHECKING:
     from curate.sources import Source
@@ -61,7 +62,7 @@ def _lines(told: dict[str, Any]) -> list[str]:
     first = f"{visible(told['source'])}: {told['layout'] or 'no known layout'} ({told['container']})"
     lines = [first, *(f"  {visible(line)}" for line in told["evidence"])]
     if told["unreadable"]:
-        lines.append(f"  {told['unreadable']:,} records that cannot be read: `curate build` says why")
+        lines.append(f"  {plural(told['unreadable'], 'record')} that cannot be read: `curate build` says why")
     if not told["records"]:
         lines.append("  no records")
     if told["mapping"]:

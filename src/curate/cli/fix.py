@@ -24,6 +24,7 @@ def command(
     """
     from curate.errors import InputError
     from curate.fixing import fix_file, fixable, write_mended
+    from curate.report.outcome import plural
     from curate.ruleset import choose
     from curate.wording import shown
 
@@ -35,5 +36,8 @@ def command(
     if output and not diff:
         write_mended(output, mended)
     limits = "" if unsafe else ", as recorded" if replay else ", safe ones only"
-    click.echo(f"{len(mended.notes)} fixes in {mended.rows} rows{limits}", err=True)
+    click.echo(
+        f"{len(mended.notes):,} fix{'' if len(mended.notes) == 1 else 'es'} in {plural(mended.rows, 'row')}{limits}",
+        err=True,
+    )
     return 1 if diff and mended.notes else 0

@@ -22,6 +22,7 @@ def command(
     overlap. Exit 1 where anything is found.
     """
     from curate.leak import find_leaks
+    from curate.report.outcome import plural
     from curate.wording import shown
 
     leaks = find_leaks(train, evaluation, threshold, least_share)
@@ -32,5 +33,5 @@ def command(
             words = f" `{shown(leak.words)}`" if leak.words else ""
             click.echo(f"{leak.train}: {leak.kind} {leak.share_ratio:.0%} {leak.evaluation}{words}")
     rows = len({leak.train for leak in leaks})
-    click.echo(f"{len(leaks):,} overlaps in {rows:,} training rows", err=True)
+    click.echo(f"{plural(len(leaks), 'overlap')} in {plural(rows, 'training row')}", err=True)
     return int(bool(leaks))
