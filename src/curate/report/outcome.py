@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from curate.model import Finding, Severity
@@ -9,7 +10,7 @@ from curate.report.escape import visible
 from curate.report.scrub import scrub
 
 RowText = Callable[[str, int], str | None]
-CLEANED_FIELDS = ("message", "help", "source", "pointer", "rule", "provider", "effect")
+CLEANED_FIELDS = ("message", "help", "source", "pointer", "rule", "provider", "effect", "fix")
 
 
 class Outcome(NamedTuple):
@@ -50,11 +51,14 @@ def clean(finding: Finding) -> Finding:
     changes: dict[str, Any] = {}
     for name in CLEANED_FIELDS:
         before = getattr(finding, name)
-        if before and (after := visible(scrub(before), 1000)) != before:
+        if before and (after := _clean_text(before)) != before:
             changes[name] = after
-    if finding.fix:
-        changes["fix"] = visible(scrub(finding.fix), 1000)
     return replace(finding, **changes) if changes else finding
+
+
+@lru_cache(1024)  # a rule says the same of many rows
+def _clean_text(text: str) -> str:
+    return visible(scrub(text), 1000)
 
 
 def place(finding: Finding) -> str:
