@@ -42,9 +42,13 @@ TEXTS = (
 
 
 def lines(count: int, seed: int) -> Iterator[bytes]:
-    """Yield lines: a tenth random bytes, a third JSON cut or overwritten at random, the rest JSON of other values."""
+    """Yield lines: a tenth random bytes, a third JSON cut or overwritten at random, the rest JSON of other values.
+
+    The first one is whole: a mark of UTF-16 in its place would rightly make all of them one text of UTF-16.
+    """
     pick = random.Random(seed)
-    for _ in range(count):
+    yield json.dumps(SEEDS[0]).encode()
+    for _ in range(count - 1):
         kind = pick.random()
         if kind < 0.1:
             line = pick.randbytes(pick.choice((1, 3, 20, 300)))

@@ -49,9 +49,9 @@ def check_record(
 
 
 def check(
-    path_or_lines: str | Path | Sequence[bytes] | None = None,
+    path_or_lines: str | Path | Sequence[bytes | str] | None = None,
     *,
-    lines: Sequence[bytes] | None = None,
+    lines: Sequence[bytes | str] | None = None,
     provider: str,
     method: str = "sft",
     model: str | None = None,
@@ -63,7 +63,7 @@ def check(
     validation: str | Path | None = None,
     epochs: int | None = None,
 ) -> CheckReport:
-    r"""Check a file, or its lines (the bytes split at \n, with \r and byte order mark where they are).
+    r"""Check a file, or its lines (bytes or text split at \n, with \r and byte order mark where they are).
 
     `scope="rows"` leaves out rules about the size of the data set, such as a minimum of rows. `rules` is a folder
     whose `providers/` come before those of curate. `grader` is the grader of a reinforcement job, as a value or a
@@ -93,7 +93,7 @@ def check(
     elif given is None:
         raise ConfigError(["check: give a path or lines"])
     else:
-        data = in_memory(list(given))
+        data = in_memory([line if isinstance(line, bytes) else as_bytes(line) for line in given])
     fields = fields_of(read_grader(Path(grader)) if isinstance(grader, str | Path) else grader)
     if preset is not None:
         quality.rules_for(preset, method)  # a preset that does not exist is said before anything is read
@@ -112,6 +112,9 @@ def check(
     return CheckReport(accepted, sorted(findings), rows)
 
 
+LINES_AT_ONCE = 20_000  # of those that are in memory
+
+
 class Data(NamedTuple):
     """The rows of a file: lines that are in memory, a path whose lines are read block by block, or (`table`) the rows
     that a reader made of a container without lines."""
@@ -125,8 +128,9 @@ class Data(NamedTuple):
         """Yield the lines, a bounded number of bytes at a time."""
         if self.path is not None:
             yield from map(load_block, spans(self.path))
-        elif self.lines:
-            yield Block(self.lines, 1, True)
+        for at in range(0, len(self.lines), LINES_AT_ONCE):
+            end = at + LINES_AT_ONCE
+            yield Block(self.lines[at:end], at + 1, end >= len(self.lines))
 
     def raw(self) -> Iterator[bytes]:
         """Yield the lines one by one."""
@@ -153,6 +157,10 @@ class Data(NamedTuple):
     def rows(self) -> Iterator[tuple[int, Any]]:
         """Yield (line, record) of every row that can be read."""
         return chain.from_iterable(self.records())
+
+
+def as_bytes(line: str) -> bytes:
+    return line.encode("utf-8", "surrogatepass")
 
 
 def in_memory(lines: list[bytes]) -> Data:

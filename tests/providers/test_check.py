@@ -189,3 +189,20 @@ def test_rows_of_another_method_are_named_once() -> None:
     ]
     one_fits = curate.check(lines=[*lines(chat()), *rows], provider="openai")
     assert "file/other-method" not in {f.rule for f in one_fits.findings}
+
+
+def test_lines_may_be_text() -> None:
+    texts = [line.decode() for line in lines(chat(), chat(id=7))]
+    report = curate.check(lines=texts, provider="openai", scope="rows")
+    assert [f.line for f in report.findings if f.rule == "shape/unknown-key"] == [2]
+
+
+def test_many_lines_are_numbered_throughout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curate.validate.LINES_AT_ONCE", 2)
+    rows = [*lines(chat(), chat(), chat()), b"{broken", b"", *lines(chat()), b""]
+    report = curate.check(lines=rows, provider="openai", scope="rows", preset=None)
+    assert report.rows == 5
+    assert [(f.line, f.rule) for f in report.findings if f.line] == [
+        (4, "structure/not-json"),
+        (5, "file/blank-line"),
+    ]
