@@ -139,7 +139,7 @@ def test_a_storage_package_that_is_not_installed_is_named(tmp_path: Path) -> Non
 def test_fsspec_itself_comes_with_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "fsspec", None)
     with pytest.raises(ConfigError, match=r"needs fsspec: install it with  pip install 'curatekit\[ray\]'"):
-        build(project(tmp_path / "there", "s3://bucket/work"))
+        build(project(tmp_path / "there", "s3://bucket/curate"))
 
 
 def test_a_folder_in_use_on_another_machine_is_left_alone(tmp_path: Path) -> None:
@@ -155,9 +155,9 @@ def test_a_folder_in_use_on_another_machine_is_left_alone(tmp_path: Path) -> Non
 
 
 def test_names_below_a_url() -> None:
-    place = Remote("s3://bucket/work/") / "prepare"
+    place = Remote("s3://bucket/curate/") / "prepare"
     assert (str(place), place.name, place / "x") == (
-        "s3://bucket/work/prepare",
+        "s3://bucket/curate/prepare",
         "prepare",
-        Remote("s3://bucket/work/", "/prepare/x"),
+        Remote("s3://bucket/curate/", "/prepare/x"),
     )

@@ -100,7 +100,7 @@ def alive(owner: str) -> bool:
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
-        pass
+        pass  # it runs, as another user
     return not start or start == _start(int(pid))
 
 
