@@ -3,6 +3,7 @@
 import inspect
 import json
 import random
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 import regex
+from hypothesis import given
+from hypothesis import strategies as st
 from presidio_analyzer import PatternRecognizer, predefined_recognizers
 
-from curate.engines.gates import Untranslatable, gate_of, to_rust_superset
+from curate.engines.gate_digits import CLOSE, GAP
+from curate.engines.gates import CLOSE_DIGITS, Untranslatable, demanded_digits, gate_of, to_rust_superset
 from curate.engines.phone import find_phones
 from curate.engines.recognizers import PRESIDIO_FLAGS, make, presidio_recognizer
 from curate.engines.scan import Look, scan
@@ -81,6 +85,22 @@ def test_all_but_one_pattern_translates() -> None:
 )
 def test_what_two_parsers_read_differently_has_no_gate(pattern: str) -> None:
     assert gate_of([(pattern, PRESIDIO_FLAGS)]) is None
+
+
+PATTERNS = (
+    r"\d{3}-\d\d-\d{4}", r"(?:4\d{3}|5[1-5]\d\d)(?:[- ]?\d{4}){3}", r"\d+[a-z]{0,7}\d{5}", r"[A-Z]\d{8}|\d{9}",
+    r"(?:\d\D{0,5}){6}", r"\d{5}.{3,9}\d{4}", r"a\d?b{2,}\d{3}(?:c|\d{7})", r"(?:\d\d[a-z]{7}){2,3}", r"\d{30,}x*",
+)  # fmt: skip
+CHAINS = "|".join(f"(?:{pattern})" for pattern in PATTERNS)
+
+
+@given(st.from_regex(CHAINS, fullmatch=True))
+def test_a_match_holds_the_digits_that_are_promised(match: str) -> None:
+    at_least = max(demanded_digits(p) for p in PATTERNS if regex.fullmatch(p, match))
+    runs = re.split(rf"\D{{{GAP + 1},}}", match)
+    assert max(len(re.sub(r"\D", "", run)) for run in runs) >= at_least
+    if at_least >= CLOSE:
+        assert pl.Series([match]).str.contains(CLOSE_DIGITS).item()
 
 
 @cache

@@ -12,10 +12,12 @@ Source   code points compared one by one, `regex` 2026.11.15 and polars 2.1.0, 2
 import re
 import warnings
 from collections.abc import Iterable
+from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]  # private: gated() gives up without it
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
+from curate.engines.gate_digits import CLOSE, GAP, close_digits
 from curate.engines.gate_tails import from_first_sign
 
 # `regex` knows digits and letters that Rust's tables lack
@@ -23,6 +25,8 @@ DIGIT = r"\d\x{11DE0}-\x{11DE9}"
 WORD = r"\w[^\x00-\x7F]"
 DOTTED_I = r"iI\x{130}\x{131}"
 ANY = "(?s:.)"
+SOME_DIGIT = f"[{DIGIT}]"
+CLOSE_DIGITS = rf"[{DIGIT}](?:[^{DIGIT}]{{0,{GAP}}}[{DIGIT}]){{{CLOSE - 1}}}"
 
 _SUPPORTED = re.IGNORECASE | re.DOTALL | re.MULTILINE | re.UNICODE
 _LONGEST_COUNT = 24  # a longer bounded repeat makes a large automaton
@@ -50,11 +54,11 @@ class Untranslatable(ValueError):
 
 
 class Gate(NamedTuple):
-    """`pattern` is a Rust regex. Cheaper looks come first: every match holds a digit, where `digit` says so, and one
-    of the characters `signs`, where there are any."""
+    """`pattern` is a Rust regex. Cheaper looks come first: every match holds so many digits close together (see
+    gate_digits), and one of the characters `signs`, where there are any."""
 
     pattern: str
-    digit: bool
+    digits: int
     signs: str = ""
 
 
@@ -63,14 +67,23 @@ def gate_of(patterns: Iterable[tuple[str, int]]) -> Gate | None:
     try:
         trees = [_parse(pattern, flags) for pattern, flags in patterns]
         signs = [_demanded_signs(tree) for tree in trees]
-        digit = all(_demands_digit(tree) for tree in trees)
+        digits = min(map(close_digits, trees), default=0)
         return Gate(
-            "|".join(to_rust_superset(p, f, whole=digit) for p, f in patterns),
-            digit,
+            "|".join(to_rust_superset(p, f, whole=digits > 0) for p, f in patterns),
+            digits,
             "".join(sorted(set("".join(signs)))) if all(signs) else "",
         )
     except Untranslatable:
         return None
+
+
+@cache
+def demanded_digits(pattern: str) -> int:
+    """Return how many digits, close together, every match of a pattern holds; 0 where that cannot be told."""
+    try:
+        return close_digits(_parse(pattern, 0))
+    except Untranslatable:
+        return 0
 
 
 def to_rust_superset(pattern: str, flags: int, *, whole: bool = True) -> str:
@@ -206,24 +219,6 @@ def _count(low: int, high: Any) -> str:
     return "?" if (low, high) == (0, 1) else f"{{{low},{high}}}"
 
 
-def _demands_digit(items: Any) -> bool:
-    """Tell whether every match of a parse tree holds at least one digit."""
-    for op, argument in items:
-        if op is sre.LITERAL and 0x30 <= argument <= 0x39:
-            return True
-        if op is sre.IN and all(map(_only_digits, argument)):
-            return True
-        if op is sre.BRANCH and all(_demands_digit(branch) for branch in argument[1]):
-            return True
-        if op in _REPEATS and argument[0] > 0 and _demands_digit(argument[2]):
-            return True
-        if op is sre.SUBPATTERN and _demands_digit(argument[3]):
-            return True
-        if op is sre.ATOMIC_GROUP and _demands_digit(argument):
-            return True
-    return False
-
-
 def _demanded_signs(items: Any) -> str:
     """Return punctuation of which every match of a parse tree holds at least one; "" where there is none.
 
@@ -250,12 +245,3 @@ def _demanded_signs(items: Any) -> str:
         if found:
             return found
     return ""
-
-
-def _only_digits(item: tuple[Any, Any]) -> bool:
-    op, argument = item
-    if op is sre.RANGE:
-        return bool(0x30 <= argument[0] <= argument[1] <= 0x39)
-    return (op is sre.LITERAL and 0x30 <= argument <= 0x39) or (
-        op is sre.CATEGORY and argument is sre.CATEGORY_DIGIT
-    )

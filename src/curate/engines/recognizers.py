@@ -90,7 +90,9 @@ def _phone(spec: Recognizer, wanted: Wanted | None) -> Gated:
         phones = find_phones(text, regions, wanted)
         return [Found(spec.supported_entity, a, b, PHONE_SCORE) for a, b in phones.spans], phones.complete
 
-    gate = Gate(text_gate(6 if wanted is None else 7), True) if has_gate(regions) else None
+    digits = 6 if wanted is None else 7
+    # of the six that the gate of any number asks for, the German pager block has but four
+    gate = Gate(text_gate(digits), 1 if wanted is None else digits) if has_gate(regions) else None
     return Gated(spec.name, spec.supported_entity, gate, find)
 
 

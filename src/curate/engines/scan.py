@@ -7,12 +7,15 @@ Does not cover  context words and policy: those come after.
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
 
-from curate.engines.gates import DIGIT
+from curate.engines.gate_digits import CLOSE
+from curate.engines.gates import CLOSE_DIGITS, SOME_DIGIT, demanded_digits
 from curate.engines.recognizers import Gated
+from curate.engines.regexes import matching
 
 SPANS = pl.Schema(
     {
@@ -41,32 +44,52 @@ class Look(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
+class Texts:
+    """Distinct texts, and those of them that hold a digit, or several close together: found when first asked for."""
+
+    def __init__(self, texts: pl.Series) -> None:
+        self.all = pl.DataFrame(
+            {"text": pl.int_range(len(texts), dtype=pl.UInt32, eager=True), "value": texts}
+        )
+
+    @cached_property
+    def with_digit(self) -> pl.DataFrame:
+        return matching(self.all, "value", SOME_DIGIT)
+
+    @cached_property
+    def with_close_digits(self) -> pl.DataFrame:
+        return matching(self.all, "value", CLOSE_DIGITS)
+
+    def holding(self, digits: int) -> pl.DataFrame:
+        """Return the texts that may hold a chain of so many digits."""
+        return self.with_close_digits if digits >= CLOSE else self.with_digit if digits else self.all
+
+
 def scan(texts: pl.Series, looks: Iterable[Look]) -> Scan:
     """Run each recognizer over the texts that pass its gate."""
     spans: list[tuple[int, str, int, int, float, str]] = []
     unscanned: list[tuple[int, str]] = []
-    frame = pl.DataFrame({"text": pl.int_range(len(texts), dtype=pl.UInt32, eager=True), "value": texts})
-    digits = frame.filter(pl.col("value").str.contains(f"[{DIGIT}]"))
-    for recognizer, needs in looks:
-        for index, value in _passing(frame, digits, recognizer, needs).iter_rows():
-            found, complete = recognizer.find(value)
-            spans.extend((index, f.entity, f.start, f.end, f.score, recognizer.name) for f in found)
+    some = Texts(texts)
+    for look in looks:
+        for index, value in _passing(some, look).iter_rows():
+            found, complete = look.recognizer.find(value)
+            spans.extend((index, f.entity, f.start, f.end, f.score, look.recognizer.name) for f in found)
             if not complete:
-                unscanned.append((index, recognizer.name))
+                unscanned.append((index, look.recognizer.name))
     return Scan(pl.DataFrame(spans, SPANS, orient="row"), pl.DataFrame(unscanned, UNSCANNED, orient="row"))
 
 
-def _passing(
-    frame: pl.DataFrame, digits: pl.DataFrame, recognizer: Gated, needs: tuple[str, ...]
-) -> pl.DataFrame:
+def _passing(texts: Texts, look: Look) -> pl.DataFrame:
     """Return the texts that the recognizer must see: never fewer than it can find something in."""
-    gate = recognizer.gate
-    seen = digits if gate and gate.digit else frame
+    gate = look.recognizer.gate
+    seen = texts.holding(max(map(demanded_digits, look.needs), default=0))
+    if gate and len(other := texts.holding(gate.digits)) < len(seen):
+        seen = other
     if gate and gate.signs:
         holds = [pl.col("value").str.contains(sign, literal=True) for sign in gate.signs]
         seen = seen.filter(pl.any_horizontal(holds))
-    for pattern in (*needs, *([gate.pattern] if gate else [])):
+    for pattern in (*look.needs, *([gate.pattern] if gate else [])):
         if len(seen) <= FEW and seen["value"].str.len_bytes().sum() <= FEW_BYTES:
             break
-        seen = seen.filter(pl.col("value").str.contains(pattern))
+        seen = matching(seen, "value", pattern)
     return seen

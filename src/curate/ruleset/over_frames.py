@@ -13,6 +13,7 @@ import orjson
 import polars as pl
 
 from curate.checks import Screen, kind
+from curate.engines.regexes import all_matching
 from curate.model import Finding, Hit
 from curate.ruleset.choose import Ruleset
 from curate.ruleset.packs import Compiled
@@ -127,8 +128,9 @@ def _by_segment(rules: list[tuple[Compiled, "Group"]], passed: list[pl.DataFrame
     hits: dict[Group, dict[str, list[tuple[Compiled, Hit]]]] = {}
     for (rule, group), frame in zip(rules, passed, strict=True):
         in_group = hits.setdefault(group, {})
-        for text in frame["text"]:
-            if found := list(kind(rule.kind).check(text, rule.params)):
+        module, texts = kind(rule.kind), frame["text"].to_list()
+        for text in module.narrow(texts, rule.params) if hasattr(module, "narrow") else texts:
+            if found := list(module.check(text, rule.params)):
                 in_group.setdefault(text, []).extend((rule, hit) for hit in found)
     for group, in_group in hits.items():
         for row_id, pointer, text in group.places(list(in_group)):
@@ -228,9 +230,7 @@ def passing(asked: list[tuple[Group, Screen]]) -> list[pl.DataFrame]:
         for at, (frame, (_, screen)) in enumerate(zip(frames, asked, strict=True))
         if screen.regex and (len(frame) > FEW or frame["size"].sum() > FEW_BYTES)
     ]
-    matching = (frames[at].lazy().filter(pl.col("text").str.contains(asked[at][1].regex)) for at in many)
-    for at, frame in zip(
-        many, pl.collect_all(matching, optimizations=as_it_is, engine="in-memory"), strict=True
-    ):
+    matching = all_matching([(frames[at], asked[at][1].regex) for at in many], "text")
+    for at, frame in zip(many, matching, strict=True):
         frames[at] = frame
     return frames
