@@ -36,20 +36,45 @@ def check(text: str, params: Params) -> Iterator[Hit]:
     prose = without_code(text)
     if len(prose) < params.min_chars or len(prose.split(None, params.min_words)) < params.min_words:
         return
-    if params.sort == "capitals":
-        cased = [c for c in prose if c.lower() != c.upper()]
-        part, whole = sum(c.isupper() for c in cased), len(cased)
-        if whole < params.min_chars / 2:
-            return
-    else:
-        if _ART.search(prose):
-            return
-        seen = [c for c in prose if not c.isspace()]
-        part, whole = sum(not (c.isalnum() or _MARK.match(c)) for c in seen), len(seen)
-    if whole and part / whole > params.above:
+    part, whole = _capitals(prose) if params.sort == "capitals" else _symbols(prose)
+    if params.sort == "capitals" and whole < params.min_chars / 2:
+        return
+    if whole and part / whole > params.above and not (params.sort == "symbols" and _ART.search(prose)):
         yield Hit("", {"share_percent": round(100 * part / whole)})
 
 
+def _capitals(prose: str) -> tuple[int, int]:
+    """Count the capitals, and the letters that have a case.
+
+    >>> _capitals("NASA went, ÉTÉ"), _capitals("NASA went")
+    ((7, 11), (4, 8))
+    """
+    if prose.isascii():
+        data = prose.encode()
+        small, capital = len(data.translate(None, _NO_SMALL)), len(data.translate(None, _NO_CAPITAL))
+        return capital, small + capital
+    cased = [c for c in prose if c.lower() != c.upper()]
+    return sum(c.isupper() for c in cased), len(cased)
+
+
+def _symbols(prose: str) -> tuple[int, int]:
+    """Count the symbols, and all characters but blanks.
+
+    >>> _symbols("a = b!"), _symbols("é = b!")
+    ((2, 4), (2, 4))
+    """
+    if prose.isascii():
+        seen = prose.encode().translate(None, _BLANK)
+        return len(seen.translate(None, _ALNUM)), len(seen)
+    every = [c for c in prose if not c.isspace()]
+    return sum(not (c.isalnum() or _MARK.match(c)) for c in every), len(every)
+
+
+_ASCII = [chr(code) for code in range(128)]
+_NO_SMALL = "".join(c for c in _ASCII if not c.islower()).encode()
+_NO_CAPITAL = "".join(c for c in _ASCII if not c.isupper()).encode()
+_BLANK = "".join(c for c in _ASCII if c.isspace()).encode()
+_ALNUM = "".join(c for c in _ASCII if c.isalnum()).encode()
 _ART = re.compile(r"\\|^#!|[|$=_]{2}|^[ \t]*\||[─-╿▀-▟⠀-⣿]", re.M)  # drawings, tables, formulas
 _MARK = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
                    "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]")  # fmt: skip
