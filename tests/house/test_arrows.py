@@ -46,6 +46,7 @@ LEVELS = (
         "languages",
         "layout",
         "mapping",
+        "plain_chat",
         "prose",
         "readers",
         "records",

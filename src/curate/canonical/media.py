@@ -5,12 +5,12 @@ from typing import Any
 from curate.canonical import Reading
 from curate.model import Severity
 
-_KEYS = ("images", "image", "videos", "video", "audios", "audio")
+MEDIA_KEYS = ("images", "image", "videos", "video", "audios", "audio")
 
 
 def note_media(record: dict[str, Any], reading: Reading) -> None:
     """Warn that files named in their own column are not carried into the messages; the names stay in `extra`."""
-    for key in _KEYS:
+    for key in MEDIA_KEYS:
         if named := record.get(key):
             count = len(named) if isinstance(named, list) else 1
             reading.note(

@@ -1,17 +1,16 @@
 """A list of turns in any dialect -> canonical messages; a list that is canonical already is returned as it stands."""
 
 from ast import literal_eval
-from operator import itemgetter
 from typing import Any
 
 from curate.canonical import FormatError, Reading
 from curate.canonical.content import read_content
 from curate.canonical.roles import CALL, ROLES, role_of
 from curate.canonical.tools import link_calls, read_arguments, read_calls
+from curate.plain_chat import plain_turns
 from curate.strict_json import parse_embedded
 from curate.wording import shown
 
-_ROLE, _TEXT = itemgetter("role"), itemgetter("content")
 _SPEAKER, _SAID = ("role", "from"), ("content", "value")
 _KEPT = frozenset({"name", "tool_call_id", "refusal", "weight", "reasoning_content", "audio"})
 _REASONING = ("reasoning_content", "reasoning", "thinking")
@@ -33,7 +32,7 @@ def read_messages(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]
         )
     if not isinstance(value, list):
         raise FormatError(at, "must be a list of messages")
-    if _all_plain(value):
+    if plain_turns(value, ROLES):
         return value
     messages: list[dict[str, Any]] = []
     for index, item in enumerate(value):
@@ -44,18 +43,6 @@ def read_messages(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]
             messages.append(message)
     link_calls(messages, at, reading)
     return messages
-
-
-def _all_plain(messages: list[Any]) -> bool:
-    """Tell whether messages are canonical and hold nothing but a role and a text; no loop of Python's, for speed."""
-    if not ({*map(type, messages)} <= {dict} and {*map(len, messages)} <= {2}):
-        return False
-    try:
-        roles = [*map(_ROLE, messages)]
-        texts = [*map(_TEXT, messages)]
-    except KeyError:
-        return False
-    return {*map(type, roles)} <= {str} and {*map(type, texts)} <= {str} and ROLES.issuperset(roles)
 
 
 def _python_list(text: str) -> Any:

@@ -14,6 +14,7 @@ from curate.canonical.single import with_system
 from curate.canonical.tools import read_tools
 
 BEFORE = ("openai_chat",)
+TELLING = frozenset({"system", "tools"})
 _BLOCKS = ("tool_use", "tool_result", "thinking", "redacted_thinking")
 _USED = frozenset({"messages", "system", "tools"})
 

@@ -10,6 +10,7 @@ from curate.canonical.single import with_system
 from curate.wording import shown
 
 BEFORE = ("anthropic_messages", "openai_chat")
+TELLING: frozenset[str] = frozenset()  # its content is lists of blocks
 _BLOCKS = {"text", "toolUse", "toolResult", "image", "video", "document", "reasoningContent"}
 _USED = frozenset({"messages", "system", "toolConfig", "schemaVersion"})
 

@@ -10,6 +10,7 @@ from curate.canonical.single import with_system
 from curate.canonical.tools import read_tools
 
 BEFORE = ("openai_chat", "sharegpt", "prompt_completion", "prompt_only", "alpaca")
+TELLING = frozenset({"label", "kto_tag"})
 _TRUTH = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 _LISTS = ("messages", "conversations", "conversation")
 

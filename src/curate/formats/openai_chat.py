@@ -7,12 +7,13 @@ as objects; legacy `functions` and `function_call`; from/value turns; training m
 from typing import Any
 
 from curate.canonical import Parsed, Reading, example
-from curate.canonical.media import note_media
+from curate.canonical.media import MEDIA_KEYS, note_media
 from curate.canonical.messages import read_messages
 from curate.canonical.tools import read_tools
 
 BEFORE = ("sharegpt", "alpaca", "question_answer", "prompt_completion", "query_response", "text", "xlam")
 _USED = frozenset({"messages", "tools", "parallel_tool_calls", "functions", "function_call"})
+TELLING = _USED - {"messages"} | {*MEDIA_KEYS}
 
 
 def accepts(record: dict[str, Any]) -> bool:

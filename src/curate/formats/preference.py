@@ -33,6 +33,7 @@ _SIDES = (
     ("chosen_messages", "rejected_messages"),
     ("response_j", "response_k"),
 )
+TELLING = frozenset({key for pair in _SIDES for key in pair})
 _PROMPTS = (
     "prompt",
     "instruction",

@@ -9,10 +9,11 @@ import polars as pl
 
 from curate.detect import layout_of
 from curate.formats import FormatError, Note, Parsed, all_formats, before
-from curate.frames import EXAMPLES, REJECTED, segments_frame
+from curate.frames import EXAMPLES, REJECTED, Turns, segments_of_rows
 from curate.layout import Layout
 from curate.mapping import parse_mapped
 from curate.model import Finding, RawRecord, Severity
+from curate.plain_chat import read_plain, telling_keys
 from curate.records import content_hash, kind_of
 from curate.stages import Chunk, findings_frame
 from curate.strict_json import parse_line
@@ -27,17 +28,27 @@ def convert(raw: Iterable[RawRecord], layout: Layout | str) -> Chunk:
     No record gets lost: it is an example or rejected, with a finding.
     """
     layout = Layout(layout) if isinstance(layout, str) else layout
-    rows: list[tuple[int, int, str, str, str]] = []
-    records: list[dict[str, Any]] = []
+    columns: tuple[list[Any], ...] = tuple([] for _ in EXAMPLES)
+    turns = Turns([], [], [], [])
+    others: list[tuple[int, dict[str, Any]]] = []
     findings: list[tuple[int, int, Finding]] = []
     rejected: list[tuple[int, int, bytes, str]] = []
-    read = reader_of(layout)
+    read, telling = reader_of(layout), _telling(layout)
+
+    def keep(*values: Any) -> None:
+        for column, value in zip(columns, values, strict=True):
+            column.append(value)
+
     for item in raw:
         if item.problem:
             findings.append((item.offset, item.line, item.problem))
             if item.problem.effect == "rejected":
                 rejected.append((item.offset, item.line, item.raw, item.problem.rule))
                 continue
+        if telling is not None and (plain := read_plain(item.raw, telling, layout.metadata)):
+            keep(item.offset, item.line, plain.kind, plain.content_hash, plain.record)
+            turns.add(item.offset, plain.roles, plain.texts)
+            continue
         example, found = read_record(item.raw, read)
         findings += [(item.offset, item.line, f) for f in found]
         if example is None:
@@ -45,17 +56,25 @@ def convert(raw: Iterable[RawRecord], layout: Layout | str) -> Chunk:
             continue
         if layout.metadata:
             example = _with_metadata(example, layout.metadata)
-        records.append(example)
-        rows.append(
-            (item.offset, item.line, kind_of(example), content_hash(example), orjson.dumps(example).decode())
-        )
+        text = orjson.dumps(example).decode()
+        keep(item.offset, item.line, kind_of(example), content_hash(example), text)
+        others.append((item.offset, example))
     return Chunk(
-        pl.DataFrame(rows, EXAMPLES, orient="row"),
-        segments_frame([row[0] for row in rows], records),
+        pl.DataFrame(dict(zip(EXAMPLES, columns, strict=True)), EXAMPLES),
+        segments_of_rows(turns, others),
         findings_frame(findings),
         pl.DataFrame(rejected, REJECTED, orient="row"),
         {},
     )
+
+
+def _telling(layout: Layout) -> frozenset[str] | None:
+    """Return the keys that a row must not have to be read the short way, None where no row is."""
+    if layout.mapping or layout.format != "openai_chat":
+        return None
+    formats = all_formats()
+    special = before(layout.format) if layout.others else ()
+    return telling_keys(formats[name] for name in (layout.format, *special))
 
 
 def read_record(raw: bytes, read: Read) -> tuple[dict[str, Any] | None, list[Finding]]:
