@@ -14,6 +14,7 @@ import pytest
 from curate.cli import main
 from curate.executors import WorkerDied
 from curate.executors.local import Local
+from curate.warm import named_files
 
 
 def double(n: int) -> int:
@@ -98,3 +99,24 @@ def test_an_executor_that_is_not_installed_says_how_to_install_it(
     assert (
         "--executor ray needs Ray: install it with  pip install 'curatekit[ray]'" in capsys.readouterr().err
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("inputs: [a.jsonl, {path: b.csv, format: alpaca}]\noutput: out", ["a.jsonl", "b.csv"]),
+        ("inputs: 7", []),
+        ("- a", []),
+        ("inputs: [{format: alpaca}]", []),
+        ("inputs: [", []),
+        ("[" * 5000, []),
+        ("", []),
+    ],
+)
+def test_a_head_start_reads_what_it_can_and_leaves_complaints_to_the_build(
+    text: str, names: list[str], tmp_path: Path
+) -> None:
+    config = tmp_path / "curate.yaml"
+    config.write_text(text)
+    assert named_files(config) == names
+    assert named_files(tmp_path / "absent.yaml") == []

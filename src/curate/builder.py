@@ -18,6 +18,7 @@ from curate.clock import today
 from curate.cost.of_build import estimate_build, over_budget
 from curate.cost.terms import CostEstimate
 from curate.decisions import line_bases, shared, write_decisions
+from curate.engines.clusters import load_libraries
 from curate.errors import ConfigError, CurateError, InputError
 from curate.executors import Executor, ExecutorError, open_executor
 from curate.gates import failures
@@ -26,7 +27,7 @@ from curate.lock import locked
 from curate.manifest import Made, count_rows, make_manifest
 from curate.mendable import mendable
 from curate.output import Share, prune, write_share
-from curate.pipeline import decide, prepare
+from curate.pipeline import Prepared, decide, prepare
 from curate.placing import further_files, join_outputs, put_in_place
 from curate.plan import Job, jobs
 from curate.remote import Remote
@@ -156,8 +157,10 @@ def run(
     chosen = {source.file: choose_layout(source, setup) for source in sources}
     layouts = {file: choice.layout for file, choice in chosen.items()}
     todo: list[Job] = []
-    prepared = []
+    prepared: list[Prepared] = []
     for item in executor.map(partial(prepare, setup=setup), _kept(jobs(sources, layouts, setup.work), todo)):
+        if not prepared and setup.config.stages.near_duplicates.action != "off":
+            load_libraries()  # the workers are busy, this process is not
         prepared.append(item)
         progress("prepare", len(prepared))
     clock.lap("prepare")

@@ -46,9 +46,9 @@ def telling_keys(formats: Iterable[ModuleType]) -> frozenset[str] | None:
 def read_plain(raw: bytes, telling: frozenset[str], metadata: tuple[str, ...] = ()) -> Plain | None:
     """Read a record of bytes, or return None where it is not plain; `metadata` names the keys to keep, all if empty.
 
-    >>> read_plain(b'{"messages": [{"role": "user", "content": "hi"}], "id": 7}', frozenset()).record
-    '{"messages":[{"role":"user","content":"hi"}],"extra":{"id":7}}'
-    >>> read_plain(b'{"messages": [{"role": "user", "content": "hi"}], "id": 7, "id": 7}', frozenset())
+    >>> read_plain(b'{"messages": [{"role": "assistant", "content": "hi"}], "id": 7}', frozenset()).record
+    '{"messages":[{"role":"assistant","content":"hi"}],"extra":{"id":7}}'
+    >>> read_plain(b'{"messages": [{"role": "assistant", "content": "hi"}], "id": 7, "id": 7}', frozenset())
     """
     try:
         value = orjson.loads(raw)

@@ -8,8 +8,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+import yaml
+
 from curate.executors.local import start_server
-from curate.spec.load_config import load_config
 
 SMALL_BYTES = 3 << 20  # of input; below it, starting workers takes longer than the work
 PRELOAD = (
@@ -29,9 +30,22 @@ def worth_workers(paths: Iterable[Path]) -> bool:
 
 
 def warm_up(config: Path, workers: int | None) -> None:
-    """Start the server for a build that will need workers, as far as its config names files."""
+    """Start the server for a build that will need workers, as far as its config names files.
+
+    Only looks: whatever is wrong with the config is said when it is loaded, which takes as long as all of this.
+    """
     if workers == 1 or (os.cpu_count() or 1) == 1:
         return
-    inputs = [config.parent / entry.path for entry in load_config(config).inputs]
-    if worth_workers(path for path in inputs if path.is_file()):
+    paths = [config.parent / name for name in named_files(config)]
+    if worth_workers(path for path in paths if path.is_file()):
         start_server(PRELOAD)
+
+
+def named_files(config: Path) -> list[str]:
+    """Return the paths that a config names as inputs, as they stand there; none where it cannot be read."""
+    try:
+        value = yaml.load(config.read_bytes(), yaml.CSafeLoader)
+        inputs = value["inputs"]
+        return [entry if isinstance(entry, str) else str(entry["path"]) for entry in inputs]
+    except (OSError, yaml.YAMLError, UnicodeError, RecursionError, KeyError, TypeError):
+        return []

@@ -18,6 +18,7 @@ from curate.prose import without_code
 
 SCOPE = "segment"
 _MOST_CHARS = 200_000  # what is looked at of one text: enough to see a loop, and bounds the work
+MOST_LAG = 24  # characters of a piece that comes again and again
 _UNIT_END = re.compile(r"(?<=[.!?。！？])\s+|\n+")
 _NUMBER = re.compile(r"\d+")
 _RUN = re.compile(r"([^\W\d_][\w'’ ,.!?-]{0,23}?)\1{9,}", re.S)
@@ -122,10 +123,26 @@ def _by_units(text: str, params: Params) -> tuple[int, int] | None:
     return (n, unit.count(" ") + 1) if n >= 6 and n >= 0.5 * len(units) else None
 
 
+def _comes_back(text: str, run: int) -> bool:
+    """Tell whether a stretch of `run` characters may equal what stands up to MOST_LAG further on; never no wrongly.
+
+    Such a stretch holds a whole window that begins at a multiple of half its length.
+
+    >>> _comes_back("so on " * 12, 36), _comes_back("The quick brown fox jumps over the lazy dog and runs away.", 36)
+    (True, False)
+    """
+    step = max(1, run // 2)
+    return any(
+        text.find(text[at : at + step], at + 1, at + MOST_LAG + step) >= 0 for at in range(0, len(text), step)
+    )
+
+
 def _by_characters(text: str, params: Params) -> tuple[int, int] | None:
     text = text[:20_000]
     least = max(params.min_chars, params.share * len(text))
-    if not any(_longest_run(text, lag, max(9 * lag, least - lag))[0] for lag in range(1, 25)):
+    if not _comes_back(text, ceil(least) - MOST_LAG):
+        return None
+    if not any(_longest_run(text, lag, max(9 * lag, least - lag))[0] for lag in range(1, MOST_LAG + 1)):
         return None  # the pattern below tries every length at every place
     for match in _RUN.finditer(text):
         if len(match[0]) >= least:

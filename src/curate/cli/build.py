@@ -45,7 +45,7 @@ def command(
 
     CONFIG is the nearest curate.yaml when absent. Inputs are never touched; outputs are replaced whole.
     """
-    from curate.spec.load_config import find_config
+    from curate.spec.find_config import find_config
     from curate.warm import warm_up
 
     path = config or find_config(Path.cwd())

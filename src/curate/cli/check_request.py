@@ -113,7 +113,7 @@ def targets_of(providers: tuple[str, ...], model: str | None, method: str | None
 
 
 def nearest_config() -> Path:
-    from curate.spec.load_config import find_config
+    from curate.spec.find_config import find_config
 
     try:
         return find_config(Path.cwd())

@@ -30,7 +30,8 @@ def check(paths: tuple[Path, ...]) -> int:
     Rules, presets and providers that do not exist are problems too; inputs are not opened. Exit 2 where there is one.
     """
     from curate.errors import ConfigError
-    from curate.spec.load_config import find_config, load_config
+    from curate.spec.find_config import find_config
+    from curate.spec.load_config import load_config
 
     problems: list[str] = []
     for path in paths or (find_config(Path.cwd()),):
@@ -70,7 +71,7 @@ def unknown_names(config: "Config") -> Iterator[str]:
 @click.option("--format", "form", type=Choice(["text", "json"]), default="text")
 def show(path: Path | None, form: str) -> int:
     """Show every value in force, with the line of the file that sets it, or `default`."""
-    from curate.spec.load_config import find_config
+    from curate.spec.find_config import find_config
     from curate.spec.origins import values_with_origin
 
     path = path or find_config(Path.cwd())

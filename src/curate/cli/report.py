@@ -43,7 +43,8 @@ def command(folder: Path | None, form: str, output_file: Path | None, no_excerpt
 
 
 def _configured() -> Path:
-    from curate.spec.load_config import find_config, load_config
+    from curate.spec.find_config import find_config
+    from curate.spec.load_config import load_config
 
     path = find_config(Path.cwd())
     return path.parent / load_config(path).output

@@ -32,6 +32,11 @@ class Links(NamedTuple):
     right: Ints
 
 
+def load_libraries() -> None:
+    """Import what comparing takes (0.2 s), for a caller that has time to spare now."""
+    import scipy.sparse.csgraph  # noqa: F401
+
+
 def same_hash(rows: Ints, hashes: NDArray[np.uint64]) -> tuple[Ints, Ints]:
     """Group rows by hash: (members of groups of two and more, bounds of the groups), in order of hash and row.
 

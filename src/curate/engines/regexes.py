@@ -28,25 +28,29 @@ _lane_of: dict[str, int] = {}
 _lock = Lock()
 
 
-def matching(frame: pl.DataFrame, column: str, pattern: str) -> pl.DataFrame:
-    """Return the rows of a frame whose text in `column` matches a Rust regex, in order.
+Mask = pl.Series
 
-    >>> matching(pl.DataFrame({"text": ["a1", "b", "c3"]}), "text", r"\\d")["text"].to_list()
-    ['a1', 'c3']
+
+def matching(texts: pl.Series, pattern: str) -> Mask:
+    r"""Tell which texts match a Rust regex.
+
+    >>> matching(pl.Series(["a1", "b", "c3"]), r"\d").to_list()
+    [True, False, True]
     """
-    return all_matching([(frame, pattern)], column)[0]
+    return all_matching([(texts, pattern)])[0]
 
 
-def all_matching(asked: Sequence[tuple[pl.DataFrame, str]], column: str) -> list[pl.DataFrame]:
-    """Do the same for many (frame, pattern): lane by lane, or all lanes at once where polars has several threads."""
+def all_matching(asked: Sequence[tuple[pl.Series, str]]) -> list[Mask]:
+    """Do the same for many (texts, pattern): lane by lane, or all lanes at once where polars has several threads."""
     by_lane: dict[int, list[int]] = {}
     for place, (_, pattern) in enumerate(asked):
         by_lane.setdefault(_lane(pattern), []).append(place)
 
-    def look(places: list[int]) -> list[pl.DataFrame]:
-        return [_filtered(*asked[place], column) for place in places]
+    def look(places: list[int]) -> list[Mask]:
+        # of a series, on this thread: `collect_all` would hand the work to one of polars' own
+        return [texts.str.contains(pattern) for texts, pattern in (asked[place] for place in places)]
 
-    results: dict[int, pl.DataFrame] = {}
+    results: dict[int, Mask] = {}
     started = []
     for lane, places in by_lane.items():
         answer = _lanes[lane].submit(look, places)
@@ -56,12 +60,6 @@ def all_matching(asked: Sequence[tuple[pl.DataFrame, str]], column: str) -> list
     for places, answer in started:
         results.update(zip(places, answer.result(), strict=True))
     return [results[place] for place in range(len(asked))]
-
-
-def _filtered(frame: pl.DataFrame, pattern: str, column: str) -> pl.DataFrame:
-    """Filter on the calling thread; `collect_all` would hand the work to one of polars' own."""
-    matches = frame.lazy().filter(pl.col(column).str.contains(pattern))
-    return matches.collect(optimizations=pl.QueryOptFlags.none(), engine="in-memory")
 
 
 def _lane(pattern: str) -> int:

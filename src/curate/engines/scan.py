@@ -7,7 +7,8 @@ Does not cover  context words and policy: those come after.
 """
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import NamedTuple
 
 import polars as pl
@@ -44,23 +45,31 @@ class Look(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
+class Some(NamedTuple):
+    """Some of the texts: their places in the series, and the texts themselves."""
+
+    places: pl.Series
+    values: pl.Series
+
+    def where(self, mask: pl.Series) -> "Some":
+        return Some(self.places.filter(mask), self.values.filter(mask))
+
+
 class Texts:
     """Distinct texts, and those of them that hold a digit, or several close together: found when first asked for."""
 
     def __init__(self, texts: pl.Series) -> None:
-        self.all = pl.DataFrame(
-            {"text": pl.int_range(len(texts), dtype=pl.UInt32, eager=True), "value": texts}
-        )
+        self.all = Some(pl.int_range(len(texts), dtype=pl.UInt32, eager=True), texts)
 
     @cached_property
-    def with_digit(self) -> pl.DataFrame:
-        return matching(self.all, "value", SOME_DIGIT)
+    def with_digit(self) -> Some:
+        return self.all.where(matching(self.all.values, SOME_DIGIT))
 
     @cached_property
-    def with_close_digits(self) -> pl.DataFrame:
-        return matching(self.all, "value", CLOSE_DIGITS)
+    def with_close_digits(self) -> Some:
+        return self.all.where(matching(self.all.values, CLOSE_DIGITS))
 
-    def holding(self, digits: int) -> pl.DataFrame:
+    def holding(self, digits: int) -> Some:
         """Return the texts that may hold a chain of so many digits."""
         return self.with_close_digits if digits >= CLOSE else self.with_digit if digits else self.all
 
@@ -69,9 +78,9 @@ def scan(texts: pl.Series, looks: Iterable[Look]) -> Scan:
     """Run each recognizer over the texts that pass its gate."""
     spans: list[tuple[int, str, int, int, float, str]] = []
     unscanned: list[tuple[int, str]] = []
-    some = Texts(texts)
+    found_in = Texts(texts)
     for look in looks:
-        for index, value in _passing(some, look).iter_rows():
+        for index, value in zip(*_passing(found_in, look), strict=True):
             found, complete = look.recognizer.find(value)
             spans.extend((index, f.entity, f.start, f.end, f.score, look.recognizer.name) for f in found)
             if not complete:
@@ -79,17 +88,16 @@ def scan(texts: pl.Series, looks: Iterable[Look]) -> Scan:
     return Scan(pl.DataFrame(spans, SPANS, orient="row"), pl.DataFrame(unscanned, UNSCANNED, orient="row"))
 
 
-def _passing(texts: Texts, look: Look) -> pl.DataFrame:
+def _passing(texts: Texts, look: Look) -> Some:
     """Return the texts that the recognizer must see: never fewer than it can find something in."""
     gate = look.recognizer.gate
-    seen = texts.holding(max(map(demanded_digits, look.needs), default=0))
-    if gate and len(other := texts.holding(gate.digits)) < len(seen):
-        seen = other
+    demanded = max(map(demanded_digits, look.needs), default=0)
+    seen = texts.holding(max(demanded, gate.digits if gate else 0))
     if gate and gate.signs:
-        holds = [pl.col("value").str.contains(sign, literal=True) for sign in gate.signs]
-        seen = seen.filter(pl.any_horizontal(holds))
+        holds = [seen.values.str.contains(sign, literal=True) for sign in gate.signs]
+        seen = seen.where(reduce(or_, holds))
     for pattern in (*look.needs, *([gate.pattern] if gate else [])):
-        if len(seen) <= FEW and seen["value"].str.len_bytes().sum() <= FEW_BYTES:
+        if len(seen.places) <= FEW and seen.values.str.len_bytes().sum() <= FEW_BYTES:
             break
-        seen = matching(seen, "value", pattern)
+        seen = seen.where(matching(seen.values, pattern))
     return seen

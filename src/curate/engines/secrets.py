@@ -30,11 +30,12 @@ def scan_secrets(texts: pl.Series, secrets: Sequence[Secret], stop_words: tuple[
     """Find the secrets of each text."""
     spans: list[tuple[int, str, int, int, float, str]] = []
     unscanned: list[tuple[int, str]] = []
+    exact = [(word, at) for at, s in enumerate(secrets) if not s.ignore_case for word in s.keywords]
+    loose = [(word.lower(), at) for at, s in enumerate(secrets) if s.ignore_case for word in s.keywords]
     for index, text in _with_keyword(texts, secrets).iter_rows():
         folded = text.lower()
-        for secret in secrets:
-            if not any(k.lower() in folded if secret.ignore_case else k in text for k in secret.keywords):
-                continue
+        named = {at for word, at in exact if word in text} | {at for word, at in loose if word in folded}
+        for secret in (secrets[at] for at in sorted(named)):
             try:
                 spans.extend(
                     (index, secret.entity.id, start, end, 1.0, secret.id)

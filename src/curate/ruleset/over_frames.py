@@ -9,8 +9,10 @@ per distinct shape.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
 import orjson
 import polars as pl
+from numpy.typing import NDArray
 
 from curate.checks import Screen, kind
 from curate.engines.regexes import all_matching
@@ -36,6 +38,7 @@ LONG_BYTES = (
 LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 Found = Iterator[tuple[int, Finding]]
+Numbers = NDArray[Any]  # of distinct texts, ascending
 
 
 def find(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> list[tuple[int, Finding]]:
@@ -44,7 +47,8 @@ def find(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> li
     records = [rule for rule in ruleset.of_scope("record") if not rule.plan.shape_only]
     in_records = [(rule, texts.of(_CONTENT)) for rule in records if rule.plan.screen]
     in_segments = [(rule, texts.of(rule.reads)) for rule in ruleset.of_scope("segment")]
-    passed = passing([(group, rule.plan.screen or Screen()) for rule, group in [*in_records, *in_segments]])
+    asked = [(group, rule.plan.screen or Screen()) for rule, group in [*in_records, *in_segments]]
+    passed = passing(texts, asked)
     split = len(in_records)
     wanted = _rows_with(texts.of(_CONTENT), [rule for rule, _ in in_records], passed[:split])
     for rule, row_ids in _rows_otherwise(
@@ -83,15 +87,14 @@ def _by_record(examples: pl.DataFrame, wanted: dict[int, list[Compiled]]) -> Fou
             yield row_id, rule.finding(hit)
 
 
-def _rows_with(
-    group: "Group", rules: list[Compiled], passed: list[pl.DataFrame]
-) -> dict[int, list[Compiled]]:
+def _rows_with(group: "Group", rules: list[Compiled], passed: list[Numbers]) -> dict[int, list[Compiled]]:
     """Return, by row, the rules of which a text of the row passed the screen."""
     wanted: dict[int, list[Compiled]] = {}
     if rules:
-        each = [frame.select("number", rule=pl.lit(at, pl.UInt32)) for at, frame in enumerate(passed)]
-        pairs = pl.concat(each).join(group.segments, on="number").select("row_id", "rule").unique()
-        for row_id, at in pairs.iter_rows():
+        at_rule = np.repeat(np.arange(len(passed), dtype=np.uint32), list(map(len, passed)))
+        numbers = np.concatenate(passed).astype(np.uint32)
+        pairs = pl.DataFrame({"number": numbers, "rule": at_rule}).join(group.segments, on="number")
+        for row_id, at in pairs.select("row_id", "rule").unique().iter_rows():
             wanted.setdefault(row_id, []).append(rules[at])
     return wanted
 
@@ -123,12 +126,12 @@ def _hits(record: dict[str, Any], rules: Iterable[Compiled]) -> Iterator[tuple[C
             yield from ((rule, hit) for hit in kind(rule.kind).check(record, rule.params))
 
 
-def _by_segment(rules: list[tuple[Compiled, "Group"]], passed: list[pl.DataFrame]) -> Found:
+def _by_segment(rules: list[tuple[Compiled, "Group"]], passed: list[Numbers]) -> Found:
     """Run the rules about single texts, once per distinct text."""
     hits: dict[Group, dict[str, list[tuple[Compiled, Hit]]]] = {}
-    for (rule, group), frame in zip(rules, passed, strict=True):
+    for (rule, group), numbers in zip(rules, passed, strict=True):
         in_group = hits.setdefault(group, {})
-        module, texts = kind(rule.kind), frame["text"].to_list()
+        module, texts = kind(rule.kind), group.texts.named(numbers).to_list()
         for text in module.narrow(texts, rule.params) if hasattr(module, "narrow") else texts:
             if found := list(module.check(text, rule.params)):
                 in_group.setdefault(text, []).extend((rule, hit) for hit in found)
@@ -145,20 +148,25 @@ def _by_frame(segments: pl.DataFrame, ruleset: Ruleset) -> Found:
 
 
 class Texts:
-    """The distinct texts of all segments, measured, and searched once for the literals of all screens."""
+    """The distinct texts of all segments, measured, and searched once for the literals of all screens.
+
+    A text is named by its number: its place among the distinct ones.
+    """
 
     def __init__(self, segments: pl.DataFrame, screens: list[Screen]) -> None:
         texts = segments.select("text").with_row_index("at").group_by("text", maintain_order=True).agg("at")
-        # the distinct text of each segment
         number = texts.select("at").with_row_index("number").explode("at").sort("at")["number"]
         self.segments = segments.with_columns(number)
-        size = pl.col("text").str.len_bytes()
-        self.distinct = texts.select("text", size=size, wide=size != pl.col("text").str.len_chars())
-        self.distinct = self.distinct.with_row_index("number")
+        self.distinct = texts["text"]
+        self.size = self.distinct.str.len_bytes().to_numpy()
+        self.wide = self.size != self.distinct.str.len_chars().to_numpy()
         self.holding = self._search(list(dict.fromkeys(s.literals for s in screens if s.literals)))
         self._groups: dict[str, Group] = {}
 
-    def _search(self, asked: list[tuple[str, ...]]) -> dict[tuple[str, ...], pl.Series]:
+    def named(self, numbers: Numbers) -> pl.Series:
+        return self.distinct.gather(numbers)
+
+    def _search(self, asked: list[tuple[str, ...]]) -> dict[tuple[str, ...], Numbers]:
         """Return the numbers of the texts that hold one of some words, in any case of ASCII letters, ascending."""
         screens_of: dict[str, list[int]] = {}
         for screen, words in enumerate(asked):
@@ -168,17 +176,18 @@ class Texts:
             return {}
         any_word = sorted(screens_of)
         found = pl.col("text").str.extract_many(any_word, ascii_case_insensitive=True, overlapping=True)
-        short = self.distinct.filter(pl.col("size") <= LONG_BYTES)
+        numbered = pl.DataFrame({"text": self.distinct}).with_row_index("number")
+        short = numbered.filter(pl.Series(self.size <= LONG_BYTES))
         held = short.select("number", word=found.list.unique()).explode("word").drop_nulls()
         meant = [(w, at) for w in held["word"].unique() for at in screens_of[w.translate(LOWER)]]
         screens = pl.DataFrame(meant, {"word": pl.String, "screen": pl.UInt32}, orient="row")
         by_screen = held.join(screens, on="word").group_by("screen").agg(pl.col("number").unique().sort())
-        holding = dict.fromkeys(asked, self.distinct["number"].clear())
-        holding |= {asked[screen]: numbers for screen, numbers in zip(*by_screen, strict=True)}
-        long = self.distinct.filter(pl.col("size") > LONG_BYTES)
+        holding = dict.fromkeys(asked, np.zeros(0, np.uint32))
+        holding |= {asked[screen]: numbers.to_numpy() for screen, numbers in zip(*by_screen, strict=True)}
+        long = np.flatnonzero(self.size > LONG_BYTES)
         for words in asked if len(long) else ():
-            holds = pl.col("text").str.contains_any(list(words), ascii_case_insensitive=True)
-            holding[words] = pl.concat([holding[words], long.filter(holds)["number"]]).sort()
+            holds = self.named(long).str.contains_any(list(words), ascii_case_insensitive=True).to_numpy()
+            holding[words] = np.sort(np.concatenate([holding[words], long[holds]]))
         return holding
 
     def of(self, reads: str) -> "Group":
@@ -194,43 +203,39 @@ class Group:
     def __init__(self, texts: Texts, chosen: pl.Expr) -> None:
         self.texts = texts
         self.segments = texts.segments.filter(chosen)
-        read = pl.col("number").is_in(self.segments["number"].unique().implode())
-        self.marked = texts.distinct.with_columns(read=read)
-        self.all = self.marked.filter("read")
-        self.wide = self.all.filter("wide")
+        self.read = np.zeros(len(texts.distinct), bool)
+        self.read[self.segments["number"].to_numpy()] = True
+        self.all = np.flatnonzero(self.read)
+        self.wide = np.flatnonzero(self.read & texts.wide)
 
-    def narrowed(self, screen: Screen) -> pl.LazyFrame:
+    def narrowed(self, screen: Screen) -> Numbers:
         """Return the distinct texts that pass a screen, its regex left aside."""
         if screen.literals:
-            held = (
-                self.marked.select(pl.all().gather(self.texts.holding[screen.literals])).lazy().filter("read")
-            )
-            frame = held.filter("wide") if screen.non_ascii else held
+            held = self.texts.holding[screen.literals]
+            numbers = held[self.read[held]]
+            numbers = numbers[self.texts.wide[numbers]] if screen.non_ascii else numbers
         else:
-            frame = (self.wide if screen.non_ascii else self.all).lazy()
+            numbers = self.wide if screen.non_ascii else self.all
         if screen.min_bytes:
-            frame = frame.filter(pl.col("size") >= screen.min_bytes)
+            numbers = numbers[self.texts.size[numbers] >= screen.min_bytes]
         if screen.max_bytes:
-            frame = frame.filter(pl.col("size") <= screen.max_bytes)
-        return frame
+            numbers = numbers[self.texts.size[numbers] <= screen.max_bytes]
+        return numbers
 
     def places(self, texts: list[str]) -> Iterator[tuple[int, str, str]]:
         some = self.segments.filter(pl.col("text").is_in(texts)) if texts else self.segments.clear()
         yield from some.select("row_id", "pointer", "text").iter_rows()
 
 
-def passing(asked: list[tuple[Group, Screen]]) -> list[pl.DataFrame]:
-    """Return the distinct texts that pass each screen; all cores compile and run the expressions, the cheap first."""
-    as_it_is = pl.QueryOptFlags.none()
-    frames = pl.collect_all(
-        [group.narrowed(screen) for group, screen in asked], optimizations=as_it_is, engine="in-memory"
-    )
+def passing(texts: Texts, asked: list[tuple[Group, Screen]]) -> list[Numbers]:
+    """Return the distinct texts that pass each screen; the expressions run together, the cheap parts first."""
+    passed = [group.narrowed(screen) for group, screen in asked]
     many = [
         at
-        for at, (frame, (_, screen)) in enumerate(zip(frames, asked, strict=True))
-        if screen.regex and (len(frame) > FEW or frame["size"].sum() > FEW_BYTES)
+        for at, (numbers, (_, screen)) in enumerate(zip(passed, asked, strict=True))
+        if screen.regex and (len(numbers) > FEW or texts.size[numbers].sum() > FEW_BYTES)
     ]
-    matching = all_matching([(frames[at], asked[at][1].regex) for at in many], "text")
-    for at, frame in zip(many, matching, strict=True):
-        frames[at] = frame
-    return frames
+    masks = all_matching([(texts.named(passed[at]), asked[at][1].regex) for at in many])
+    for at, mask in zip(many, masks, strict=True):
+        passed[at] = passed[at][mask.to_numpy()]
+    return passed

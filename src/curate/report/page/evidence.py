@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -90,7 +91,12 @@ def _place(row: dict[str, Any]) -> str:
 
 
 def _clean(value: Any) -> Any:
-    return visible(scrub(value)) if isinstance(value, str) else value
+    return _cleaned(value) if isinstance(value, str) else value
+
+
+@lru_cache(10_000)  # thousands of findings share their rules, messages and sources
+def _cleaned(text: str) -> str:
+    return visible(scrub(text))
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
