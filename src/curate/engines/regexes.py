@@ -23,6 +23,11 @@ MOST_LANES = (
     8  # a process that goes on to ask for other patterns shares lanes, and is as slow as without them
 )
 
+FEW, FEW_BYTES = (
+    16,
+    20_000,
+)  # so many texts, of so many bytes in all, are sooner looked at than a pattern is compiled
+
 _lanes: list[ThreadPoolExecutor] = []
 _lane_of: dict[str, int] = {}
 _lock = Lock()
@@ -60,6 +65,16 @@ def all_matching(asked: Sequence[tuple[pl.Series, str]]) -> list[Mask]:
     for places, answer in started:
         results.update(zip(places, answer.result(), strict=True))
     return [results[place] for place in range(len(asked))]
+
+
+def worth_it(pattern: str, texts: pl.Series) -> bool:
+    """Tell whether texts are to be matched before a slower look at them, which is exact, or go to that at once.
+
+    Long ones are matched in any case: patterns that backtrack are to meet none that need not be.
+    """
+    if len(texts) > (1 if pattern in _lane_of else FEW):
+        return True
+    return sum(len(text.encode()) for text in texts) > FEW_BYTES
 
 
 def _lane(pattern: str) -> int:

@@ -16,7 +16,7 @@ import polars as pl
 from curate.engines.gate_digits import CLOSE
 from curate.engines.gates import CLOSE_DIGITS, SOME_DIGIT, demanded_digits
 from curate.engines.recognizers import Gated
-from curate.engines.regexes import matching
+from curate.engines.regexes import matching, worth_it
 
 SPANS = pl.Schema(
     {
@@ -28,8 +28,6 @@ SPANS = pl.Schema(
         "recognizer": pl.String,
     }
 )
-FEW_BYTES = 20_000  # in all; patterns that backtrack meet no long text without their gate
-FEW = 16  # so many texts are sooner tried than a large gate (40 ms for e-mail) is compiled
 UNSCANNED = pl.Schema({"text": pl.UInt32, "recognizer": pl.String})
 
 
@@ -97,7 +95,7 @@ def _passing(texts: Texts, look: Look) -> Some:
         holds = [seen.values.str.contains(sign, literal=True) for sign in gate.signs]
         seen = seen.where(reduce(or_, holds))
     for pattern in (*look.needs, *([gate.pattern] if gate else [])):
-        if len(seen.places) <= FEW and seen.values.str.len_bytes().sum() <= FEW_BYTES:
+        if not worth_it(pattern, seen.values):
             break
         seen = seen.where(matching(seen.values, pattern))
     return seen

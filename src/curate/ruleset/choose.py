@@ -5,20 +5,31 @@ A name in `select` or `ignore` is a rule id (`roles/unknown`), a pack (`roles`) 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from curate.errors import ConfigError
-from curate.model import Severity
+from curate.model import Hit, Severity
 from curate.ruleset.packs import Compiled, can_fix, load_pack, presets, shipped
 from curate.suggest import did_you_mean
 
 
 @dataclass(frozen=True)
 class Ruleset:
-    """The chosen rules, in the order of their packs. Picklable."""
+    """The chosen rules, in the order of their packs. Picklable.
+
+    `of_shapes` is for who runs the rules over many rows: what those about shapes find in the shapes met so far.
+    """
 
     rules: tuple[Compiled, ...]
+
+    @cached_property
+    def of_shapes(self) -> dict[str, list[tuple[Compiled, Hit]]]:
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"rules": self.rules}
 
     def of_scope(self, scope: str) -> tuple[Compiled, ...]:
         return tuple(rule for rule in self.rules if rule.scope == scope)

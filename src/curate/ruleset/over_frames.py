@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curate.checks import Screen, kind
-from curate.engines.regexes import all_matching
+from curate.engines.regexes import all_matching, worth_it
 from curate.model import Finding, Hit
 from curate.ruleset.choose import Ruleset
 from curate.ruleset.packs import Compiled
@@ -30,8 +30,7 @@ _LETTERS = (
 )
 _SAID = rf'[{_LETTERS}!#-/:-@\[\]^_`{{|}}~](?:[^"\\]+|\\.)*"'
 _CONTENT = ""
-FEW = 16  # so many texts are sooner checked than the regex of a screen is compiled
-FEW_BYTES = 20_000  # in all
+SHAPES, SHAPE_CHARS = 4096, 4096  # whose findings are remembered: so many, so long at most
 LONG_BYTES = (
     1 << 16
 )  # of one text; what a longer one holds is asked anew for each screen: its matches may be millions
@@ -73,8 +72,12 @@ def _by_shape(examples: pl.DataFrame, ruleset: Ruleset) -> Found:
     for key in ("content", "text"):  # one after the other: a pattern that captures takes twice as long
         shape = shape.str.replace_all(f'"{key}":"{_SAID}', f'"{key}":"x"')
     shapes = examples.select("row_id", shape=shape)
+    known = ruleset.of_shapes  # pieces of one data set have the same few shapes
     for text, row_ids in shapes.group_by("shape", maintain_order=True).agg("row_id").iter_rows():
-        if hits := list(_hits(orjson.loads(text), rules)):
+        hits = known[text] if text in known else list(_hits(orjson.loads(text), rules))
+        if len(text) <= SHAPE_CHARS and len(known) < SHAPES:
+            known[text] = hits
+        if hits:
             for row_id in row_ids:
                 yield from ((row_id, rule.finding(hit)) for rule, hit in hits)
 
@@ -164,7 +167,7 @@ class Texts:
         self._groups: dict[str, Group] = {}
 
     def named(self, numbers: Numbers) -> pl.Series:
-        return self.distinct.gather(numbers)
+        return self.distinct[numbers]
 
     def _search(self, asked: list[tuple[str, ...]]) -> dict[tuple[str, ...], Numbers]:
         """Return the numbers of the texts that hold one of some words, in any case of ASCII letters, ascending."""
@@ -230,12 +233,9 @@ class Group:
 def passing(texts: Texts, asked: list[tuple[Group, Screen]]) -> list[Numbers]:
     """Return the distinct texts that pass each screen; the expressions run together, the cheap parts first."""
     passed = [group.narrowed(screen) for group, screen in asked]
-    many = [
-        at
-        for at, (numbers, (_, screen)) in enumerate(zip(passed, asked, strict=True))
-        if screen.regex and (len(numbers) > FEW or texts.size[numbers].sum() > FEW_BYTES)
-    ]
-    masks = all_matching([(texts.named(passed[at]), asked[at][1].regex) for at in many])
+    held = {at: texts.named(numbers) for at, numbers in enumerate(passed) if asked[at][1].regex}
+    many = [at for at, some in held.items() if worth_it(asked[at][1].regex, some)]
+    masks = all_matching([(held[at], asked[at][1].regex) for at in many])
     for at, mask in zip(many, masks, strict=True):
         passed[at] = passed[at][mask.to_numpy()]
     return passed

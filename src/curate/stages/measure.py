@@ -69,7 +69,8 @@ def measure(chunk: Chunk, setup: Setup) -> Chunk:
 
 def measures(chunk: Chunk) -> pl.DataFrame:
     text, record, pointer = pl.col("text"), pl.col("record"), pl.col("pointer")
-    said = chunk.segments.filter(_ANSWER & ~pointer.str.contains("/reasoning_content"))
+    segments = chunk.segments.lazy()
+    said = segments.filter(_ANSWER & ~pointer.str.contains("/reasoning_content"))
     answers = said.filter(~pointer.str.starts_with("/rejected"))
     size = text.str.len_chars()
     by_row = answers.group_by("row_id").agg(
@@ -87,20 +88,20 @@ def measures(chunk: Chunk) -> pl.DataFrame:
         script=_script(text.last()),
         stock=text.str.contains_any(_STOCK, ascii_case_insensitive=True).any(),
     )
-    reasoning = chunk.segments.filter(pointer.str.contains("/reasoning_content"))["row_id"].unique()
+    reasoning = (
+        segments.filter(pointer.str.contains("/reasoning_content"))
+        .select("row_id", reasons=True)
+        .unique("row_id")
+    )
     sides = said.group_by("row_id").agg(
         chosen_chars=size.filter(pointer.str.starts_with("/chosen")).sum().cast(pl.UInt64),
         rejected_chars=size.filter(pointer.str.starts_with("/rejected")).sum().cast(pl.UInt64),
     )
-    whole = (
-        chunk.segments.filter(pl.col("form") != "leaf")
-        .group_by("row_id")
-        .agg(chars=size.sum().cast(pl.UInt64))
-    )
-    system = chunk.segments.filter(pl.col("role").is_in(["system", "developer"]))
+    whole = segments.filter(pl.col("form") != "leaf").group_by("row_id").agg(chars=size.sum().cast(pl.UInt64))
+    system = segments.filter(pl.col("role").is_in(["system", "developer"]))
     systems = system.group_by("row_id").agg(system=text.first().str.slice(0, 80))
     refusing = chunk.findings.filter(pl.col("rule").is_in(_REFUSALS))["row_id"].unique()
-    frame = chunk.examples.select(
+    frame = chunk.examples.lazy().select(
         "row_id",
         "kind",
         has_tools=_holds('"tools":[{') | _holds('"functions":[{'),
@@ -110,10 +111,11 @@ def measures(chunk: Chunk) -> pl.DataFrame:
         licensed=record.str.contains_any(_LICENCES),
         refuses=pl.col("row_id").is_in(refusing.implode()),
     )
-    for other in (by_row, sides, whole, systems):
+    for other in (by_row, sides, whole, systems, reasoning):
         frame = frame.join(other, on="row_id", how="left", maintain_order="left")
-    thinks = pl.col("thinks").fill_null(False) | pl.col("row_id").is_in(reasoning.implode())
-    return frame.with_columns(thinks=thinks).select(*MEASURES.names()).cast(MEASURES)
+    thinks = pl.col("thinks").fill_null(False) | pl.col("reasons").is_not_null()
+    whole_frame = frame.with_columns(thinks=thinks).select(MEASURES.names()).cast(MEASURES)
+    return whole_frame.collect(engine="in-memory")
 
 
 def _named(record: pl.Expr, pattern: str) -> pl.Expr:
