@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from build import run_build  # benchmarks/build.py
+from build import watched_build  # benchmarks/build.py
 
 WORDS, ROW_WORDS, REMEMBERED = 200_000, 85, 50_000
 EXACT, NEAR, REFUSAL = 0.10, 0.15, 0.02
@@ -81,7 +81,7 @@ def measure(folder: Path, count: int, arguments: argparse.Namespace) -> None:
     config = folder / "curate.yaml"
     config.write_text("inputs: [rows.jsonl]\noutput: out\nproviders: [openai]\n" + arguments.config)
     more = ["--memory", arguments.memory] if arguments.memory else []
-    seconds, cpu, peak, largest = run_build(config, arguments.workers, *more)
+    seconds, cpu, peak, largest = watched_build(config, arguments.workers, *more)
     manifest = json.loads((folder / "out/manifest.json").read_bytes())
     record = json.loads((folder / "out/.curate/run.json").read_bytes())
     read = manifest["rows"]["read"]

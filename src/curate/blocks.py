@@ -11,14 +11,14 @@ from curate.model import Finding, RawRecord, Severity
 BLOCK = pl.Schema({"offset": pl.UInt64, "line": pl.UInt32, "raw": pl.Binary, "problem": pl.String})
 
 
-def encode_block(records: Iterable[RawRecord]) -> bytes:
-    """Write records as an Arrow IPC stream with columns BLOCK; the same records give the same bytes.
+def encode_block(records: Iterable[RawRecord], first: int = 0) -> bytes:
+    """Write records as an Arrow IPC stream with columns BLOCK, offsets counted from `first`; same records, same bytes.
 
-    >>> list(decode_block(encode_block([RawRecord(0, 1, b"{}")])))
+    >>> list(decode_block(encode_block([RawRecord(7, 1, b"{}")], first=7)))
     [RawRecord(offset=0, line=1, raw=b'{}', problem=None)]
     """
     rows = [
-        (r.offset, r.line, r.raw, orjson.dumps(r.problem.to_dict()).decode() if r.problem else None)
+        (r.offset - first, r.line, r.raw, orjson.dumps(r.problem.to_dict()).decode() if r.problem else None)
         for r in records
     ]
     columns = zip(*rows, strict=True) if rows else ((),) * len(BLOCK)

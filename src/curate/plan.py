@@ -20,8 +20,14 @@ from curate.stage_files import Place, write_atomically
 from curate.unpack import Unpacked, damaged
 
 MOST_BYTES, FEWEST_BYTES, PIECES = 16 << 20, 1 << 20, 16
-BLOCK_BYTES, SMALL_BLOCKS = 4 << 20, 16  # the first blocks are small, so that every worker soon has one
-EVEN = 4  # a file of few blocks is cut into a multiple of so many, so that 2 or 4 workers end together
+BLOCK_BYTES, SMALL_BLOCKS = (
+    4 << 20,
+    16,
+)  # of a file of unknown size, so many at first, so that every worker soon has one
+LEAST_BLOCK_BYTES, SHARE = (
+    2 << 20,
+    6,
+)  # of a known size: a sixth of what is left, so that workers end together
 LEAST_RECORD_BYTES = 64  # a record counts as so many at least
 FILE_SHIFT = 40
 BLOCK = "block"
@@ -94,9 +100,9 @@ def blocks(source: Source, folder: Place) -> Iterator[Piece]:
     if isinstance(folder, Path):
         folder.mkdir(parents=True, exist_ok=True)
     name = blake2b(source.name.encode(), digest_size=8).hexdigest()
-    for number, block in enumerate(_grouped(stream_records(source), block_bytes(unpacked_bytes(source)))):
+    for number, block in enumerate(_grouped(stream_records(source), unpacked_bytes(source))):
         first = block[0].offset if block else 0
-        data = encode_block(record._replace(offset=record.offset - first) for record in block)
+        data = encode_block(block, first)
         path = folder / f"{name}-{number}.arrow"
         write_atomically(path, data)
         extent = block[-1].offset - first + 1 if block else 1
@@ -142,27 +148,28 @@ def unpacked_bytes(source: Source) -> int:
     return 0 if source.packed else source.path.stat().st_size
 
 
-def block_bytes(total_bytes: int) -> int:
-    """Choose the size of the first blocks: BLOCK_BYTES at most, less where a small file is so cut into equal parts.
+def block_bytes(total_bytes: int, done_bytes: int, blocks: int) -> int:
+    """Choose the size of the next block by what is done of a file, which may have more than it says (or say nothing).
 
-    >>> block_bytes(0) == block_bytes(1 << 40) == BLOCK_BYTES, round(44_000_000 / block_bytes(44_000_000), 3)
-    (True, 12.0)
+    >>> [round(block_bytes(44 << 20, mb << 20, 0) / (1 << 20), 1) for mb in (0, 20, 40, 60)], block_bytes(1 << 40, 0, 0)
+    ([7.3, 4.0, 2.0, 4.0], 16777216)
     """
-    if not FEWEST_BYTES * EVEN <= total_bytes <= BLOCK_BYTES * SMALL_BLOCKS:
-        return BLOCK_BYTES
-    count = -(-total_bytes // (BLOCK_BYTES * EVEN)) * EVEN
-    return total_bytes // count + 1
+    if done_bytes >= total_bytes:
+        return BLOCK_BYTES if blocks < SMALL_BLOCKS else MOST_BYTES
+    return min(MOST_BYTES, max(LEAST_BLOCK_BYTES, (total_bytes - done_bytes) // SHARE))
 
 
-def _grouped(records: Iterable[RawRecord], first_bytes: int) -> Iterator[list[RawRecord]]:
+def _grouped(records: Iterable[RawRecord], total_bytes: int) -> Iterator[list[RawRecord]]:
     """Group records into blocks by bytes; at least one block, even an empty one."""
     block: list[RawRecord] = []
-    size = done = 0
+    size = done = blocks = 0
+    wanted = block_bytes(total_bytes, 0, 0)
     for record in records:
         block.append(record)
         size += max(len(record.raw) + 1, LEAST_RECORD_BYTES)
-        if size >= (first_bytes if done < SMALL_BLOCKS else MOST_BYTES):
+        if size >= wanted:
             yield block
-            block, size, done = [], 0, done + 1
-    if block or not done:
+            block, size, done, blocks = [], 0, done + size, blocks + 1
+            wanted = block_bytes(total_bytes, done, blocks)
+    if block or not blocks:
         yield block
