@@ -20,13 +20,13 @@ import numpy as np
 import polars as pl
 
 from curate import pipeline
-from curate.decisions import write_decisions
+from curate.building.decisions import write_decisions
 from curate.engines.saved_index import stored_bytes, stored_sets
 from curate.engines.shingles import apart
+from curate.inputs.sources import Source
 from curate.pipeline import Prepared
 from curate.plan import FILE_SHIFT
 from curate.setup import Setup, resolve
-from curate.sources import Source
 from curate.spec.load_config import load_config
 from curate.spec.size import read_bytes
 from curate.stages import Index

@@ -16,9 +16,9 @@ import pytest
 from curate import build
 from curate.cli import main
 from curate.errors import CurateError, InputError
-from curate.lock import locked, take
 from curate.pipeline import read_frame
-from curate.stage_files import once
+from curate.storage.lock import locked, take
+from curate.storage.stage_files import once
 
 WORDS = [f"{first}{second}" for first in ("qu", "br", "f", "j") for second in ("ick", "own", "ox", "ump")]
 HARMS = ("cut", "overwritten", "emptied", "gone")

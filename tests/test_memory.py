@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from curate import build
-from curate.budget import WORKER_BYTES, workers_within
+from curate.building.budget import WORKER_BYTES, workers_within
 from curate.errors import ConfigError, CurateError
 
 CONFIG = "inputs: [rows.jsonl]\noutput: out\nproviders: [openai]\n"

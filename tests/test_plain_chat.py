@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from curate.formats import all_formats, before
 from curate.frames import EXAMPLES, SEGMENTS
-from curate.layout import Layout
+from curate.inputs.layout import Layout
 from curate.model import RawRecord
 from curate.plain_chat import read_plain, telling_keys
 from curate.records import content_hash, kind_of, segments_of

@@ -11,7 +11,7 @@ import pytest
 from curate import build
 from curate.cli import main
 from curate.errors import ConfigError, InputError
-from curate.remote import Remote
+from curate.storage.remote import Remote
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'curatekit[ray]'")
 from fsspec.implementations.local import LocalFileSystem  # noqa: E402

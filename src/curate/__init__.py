@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from curate.checker import Checker
     from curate.cost.estimate import estimate_cost
     from curate.cost.terms import CostEstimate
-    from curate.duplicates import Duplicate, find_duplicates
     from curate.errors import ConfigError, CurateError, InputError
     from curate.model import Finding, Severity
+    from curate.standalone.duplicates import Duplicate, find_duplicates
     from curate.validate import CheckReport, check, check_record
 
 _WHERE = {
@@ -29,8 +29,8 @@ _WHERE = {
     "check": "curate.validate",
     "check_record": "curate.validate",
     "estimate_cost": "curate.cost.estimate",
-    "Duplicate": "curate.duplicates",
-    "find_duplicates": "curate.duplicates",
+    "Duplicate": "curate.standalone.duplicates",
+    "find_duplicates": "curate.standalone.duplicates",
 }
 
 __all__ = [

@@ -12,34 +12,34 @@ from typing import Any
 import orjson
 import polars as pl
 
-from curate.budget import MANY_ROWS, hold_to, workers_within
-from curate.chosen import about_files, choose_layout
+from curate.building.budget import MANY_ROWS, hold_to, workers_within
+from curate.building.chosen import about_files, choose_layout
+from curate.building.decisions import line_bases, shared, write_decisions
+from curate.building.gates import failures
+from curate.building.known import suppressed
+from curate.building.manifest import Made, count_rows, make_manifest
+from curate.building.mendable import mendable
+from curate.building.output import Share, prune, write_share
+from curate.building.placing import further_files, join_outputs, put_in_place
+from curate.building.run_record import Clock, write_run_record
 from curate.clock import today
 from curate.cost.of_build import estimate_build, over_budget
 from curate.cost.terms import CostEstimate
-from curate.decisions import line_bases, shared, write_decisions
 from curate.engines.clusters import load_libraries
 from curate.errors import ConfigError, CurateError, InputError
 from curate.executors import Executor, ExecutorError, open_executor
-from curate.gates import failures
-from curate.known import suppressed
-from curate.lock import locked
-from curate.manifest import Made, count_rows, make_manifest
-from curate.mendable import mendable
-from curate.output import Share, prune, write_share
+from curate.inputs.sources import Source, find_sources
 from curate.pipeline import Prepared, decide, prepare
-from curate.placing import further_files, join_outputs, put_in_place
 from curate.plan import Job, jobs
-from curate.remote import Remote
-from curate.remote_lock import locked_remote
 from curate.report.page import render_page
-from curate.run_record import Clock, write_run_record
 from curate.setup import Setup, resolve
-from curate.sources import Source, find_sources
 from curate.spec.config import Config
 from curate.spec.load_config import load_config
 from curate.spec.size import read_bytes
-from curate.stage_files import sweep, write_atomically
+from curate.storage.lock import locked
+from curate.storage.remote import Remote
+from curate.storage.remote_lock import locked_remote
+from curate.storage.stage_files import sweep, write_atomically
 from curate.suppress import active
 from curate.warm import PRELOAD, worth_workers
 

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from curate.detect import SAMPLE_RECORDS, detect, sample
 from curate.errors import ConfigError, InputError
-from curate.layout import Layout
+from curate.inputs.detect import SAMPLE_RECORDS, detect, sample
+from curate.inputs.layout import Layout
+from curate.inputs.sources import Source
 from curate.model import Finding, RawRecord
 from curate.plan import stream_records
 from curate.providers import choose, load, names, unknown
 from curate.providers.report import finding
 from curate.providers.target import TargetWriter, wires_of
 from curate.providers.wire import WireCheck
-from curate.sources import Source
 from curate.stages.convert import Read, read_record, reader_of
 
 

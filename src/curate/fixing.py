@@ -16,7 +16,7 @@ from curate.ruleset import Ruleset
 from curate.ruleset.packs import Compiled
 from curate.ruleset.run import applies
 from curate.ruleset.selection import selected
-from curate.stage_files import write_atomically
+from curate.storage.stage_files import write_atomically
 
 
 class Fix(NamedTuple):
@@ -84,7 +84,7 @@ def fix_lines(
     """
     import orjson
 
-    from curate.strict_json import parse_line
+    from curate.parsing.strict_json import parse_line
 
     for number, line in enumerate(lines, 1):
         here = None if only is None else only.get(number, ())

@@ -2,7 +2,7 @@
 
 prepare   piece by piece, row-local, parallel     convert, then PREPARE
 decide    whole data set, narrow columns only     DECIDE
-write     piece by piece, parallel                see output.py
+write     piece by piece, parallel                see building/output.py
 """
 
 import gc
@@ -16,11 +16,10 @@ import polars as pl
 
 from curate.errors import CurateError
 from curate.frames import FINDINGS
-from curate.layout import Layout
+from curate.inputs.layout import Layout
 from curate.model import RawRecord
 from curate.plan import BLOCK, FILE_SHIFT, Job, load_piece, read_piece
 from curate.setup import Setup
-from curate.stage_files import Place, once, readable
 from curate.stages import DUPLICATES, Chunk, Index, narrow
 from curate.stages.against_index import against_index
 from curate.stages.check_dataset import check_dataset
@@ -39,6 +38,7 @@ from curate.stages.redact import redact
 from curate.stages.repair import repair
 from curate.stages.sign import sign
 from curate.stages.split import split
+from curate.storage.stage_files import Place, once, readable
 
 # in the order they run; each is a function in a file of its name
 PREPARE: tuple[Callable[[Chunk, Setup], Chunk], ...] = (

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from curate.blocks import decode_block, encode_block
-from curate.layout import Layout
+from curate.inputs.layout import Layout
+from curate.inputs.sources import Source, open_source
 from curate.model import Finding, RawRecord, Severity
+from curate.parsing.unpack import Unpacked, damaged
 from curate.readers import all_readers
-from curate.sources import Source, open_source
-from curate.stage_files import Place, write_atomically
-from curate.unpack import Unpacked, damaged
+from curate.storage.stage_files import Place, write_atomically
 
 MOST_BYTES, FEWEST_BYTES, PIECES = 16 << 20, 1 << 20, 16
 BLOCK_BYTES, SMALL_BLOCKS = (

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from curate.strict_json import parse_embedded
+from curate.parsing.strict_json import parse_embedded
 
 
 class Segment(NamedTuple):

@@ -9,9 +9,9 @@ from pathlib import Path
 from curate.digests import Digests, digests
 from curate.errors import ConfigError
 from curate.providers import load
-from curate.remote import Remote, is_remote
 from curate.spec.config import Config, Target
-from curate.stage_files import Place
+from curate.storage.remote import Remote, is_remote
+from curate.storage.stage_files import Place
 
 # libraries whose release may change what comes out for the same input
 SHAPING = (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from curate.cost.measure import chunks, measure
 from curate.cost.plain_rows import take_plain
-from curate.layout import Layout
+from curate.inputs.layout import Layout
 from curate.model import RawRecord
 
 ENCODINGS = ["cl100k_base", "o200k_base"]

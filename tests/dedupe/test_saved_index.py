@@ -15,8 +15,8 @@ from curate.engines.minhash import signatures
 from curate.engines.near import sign_texts
 from curate.engines.saved_index import load_index
 from curate.errors import InputError
-from curate.leak import find_leaks
 from curate.stages.against_index import against_index
+from curate.standalone.leak import find_leaks
 from tests.dedupe.rows import chat, index_of, setup_of
 from tests.dedupe.test_near_duplicates import changed, text
 

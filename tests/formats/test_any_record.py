@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curate.canonical.roles import ROLES
-from curate.detect import layout_of
 from curate.formats import FormatError, all_formats
 from curate.frames import apply_edits, segments_frame
+from curate.inputs.detect import layout_of
 from curate.model import RawRecord
 from curate.records import SIDES
 from curate.stages.convert import convert

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from curate.detect import layout_of
 from curate.formats import FormatError, all_formats
+from curate.inputs.detect import layout_of
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*/cases.jsonl"))

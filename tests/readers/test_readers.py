@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curate import json_window
 from curate.model import RawRecord
+from curate.parsing import json_window
 from curate.readers import all_readers
 from curate.stages.convert import convert
 

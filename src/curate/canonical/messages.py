@@ -7,8 +7,8 @@ from curate.canonical import FormatError, Reading
 from curate.canonical.content import read_content
 from curate.canonical.roles import CALL, ROLES, role_of
 from curate.canonical.tools import link_calls, read_arguments, read_calls
+from curate.parsing.strict_json import parse_embedded
 from curate.plain_chat import plain_turns
-from curate.strict_json import parse_embedded
 from curate.wording import shown
 
 _SPEAKER, _SAID = ("role", "from"), ("content", "value")

@@ -7,7 +7,7 @@ import orjson
 
 from curate.canonical import FormatError, Reading
 from curate.model import Severity
-from curate.strict_json import parse_embedded
+from curate.parsing.strict_json import parse_embedded
 
 # null is a value in these keys of a JSON Schema; anywhere else a null key is padding of a table loader
 _MAY_BE_NULL = {"default", "const", "example"}

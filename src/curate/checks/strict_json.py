@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from curate.model import Hit
-from curate.strict_json import parse_line
+from curate.parsing.strict_json import parse_line
 
 SCOPE = "raw"
 

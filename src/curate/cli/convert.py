@@ -30,15 +30,15 @@ def command(file: str, to: str, method: str, written_for: str | None, output: Pa
     import orjson
 
     from curate.convert_file import convert_file, parse_target
-    from curate.encoding import BOM
     from curate.errors import ConfigError, InputError
+    from curate.inputs.sources import find_sources
     from curate.model import Severity
+    from curate.parsing.encoding import BOM
     from curate.report.outcome import clean
     from curate.report.renderers.concise import headline
     from curate.report.style import Style
     from curate.setup import may_begin_with_mark
-    from curate.sources import find_sources
-    from curate.stage_files import write_atomically
+    from curate.storage.stage_files import write_atomically
 
     sources = find_sources([file], Path.cwd())
     if len(sources) != 1:

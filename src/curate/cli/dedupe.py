@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from curate.collect import Collected
+    from curate.standalone.collect import Collected
 
 
 @click.command(name="dedupe")
@@ -30,10 +30,10 @@ def command(
     Each one is printed with the row that stays, and their exact similarity. User and assistant text is compared.
     Exit 1 where there are any and no --out was asked for.
     """
-    from curate.collect import collect, settings
     from curate.stages.against_index import against_index
     from curate.stages.exact_duplicates import exact_duplicates
     from curate.stages.near_duplicates import near_duplicates
+    from curate.standalone.collect import collect, settings
 
     near: dict[str, Any] = {"threshold": threshold, "prefer": prefer, "against": against}
     setup = settings(near_duplicates=near | ({"action": "cap", "cap": cap} if cap else {}))

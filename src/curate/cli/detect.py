@@ -11,7 +11,7 @@ from curate.report.escape import visible
 from curate.report.outcome import plural
 
 if TYPE_CHECKING:
-    from curate.sources import Source
+    from curate.inputs.sources import Source
 
 
 @click.command(name="detect")
@@ -22,7 +22,7 @@ def command(paths: tuple[str, ...], as_json: bool) -> int:
 
     Exit 1 where no known layout fits a file.
     """
-    from curate.sources import find_sources
+    from curate.inputs.sources import find_sources
 
     unknown = False
     with tempfile.TemporaryDirectory(prefix="curate-") as folder:
@@ -37,8 +37,8 @@ def tell(source: "Source") -> dict[str, Any]:
     """Return what the first records of a source show; `mapping` is a proposal where no layout fits."""
     from itertools import islice
 
-    from curate.detect import SAMPLE_RECORDS, detect, sample
-    from curate.guess_mapping import guess_mapping
+    from curate.inputs.detect import SAMPLE_RECORDS, detect, sample
+    from curate.inputs.guess_mapping import guess_mapping
     from curate.plan import stream_records
 
     raw = list(islice(stream_records(source), SAMPLE_RECORDS))

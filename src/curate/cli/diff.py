@@ -25,10 +25,10 @@ def command(
     """
     from curate.cli.check_request import targets_of
     from curate.cli.diff_checks import checks_and_cost
-    from curate.compare import compare
     from curate.engines.tokens import encoding_for
     from curate.report.difference import markdown_lines, text_lines
-    from curate.survey import survey
+    from curate.standalone.compare import compare
+    from curate.standalone.survey import survey
 
     targets = targets_of((provider,) if provider else (), model, method)
     tokenizer = encoding_for(targets[0].model if targets else model)

@@ -8,7 +8,7 @@ from typing import Any
 from curate.baseline import Key, keys
 from curate.cli.check_files import check_files
 from curate.cli.check_request import Choice, Request, Target
-from curate.survey import of_build
+from curate.standalone.survey import of_build
 
 SIDES = ("old", "new")
 

@@ -22,7 +22,7 @@ def build(folder: Path, paths: tuple[str, ...], threshold: float) -> int:
     datasketch.MinHashLSH of the same signatures.
     """
     from curate.engines.saved_index import save_index
-    from curate.index_rows import index_rows
+    from curate.standalone.index_rows import index_rows
 
     rows = index_rows(paths)
     save_index(folder, rows, threshold)

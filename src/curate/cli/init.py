@@ -51,7 +51,7 @@ def command(files: tuple[str, ...], providers: tuple[str, ...], output: str) -> 
 def _entry(file: str) -> list[str]:
     """Return the lines of one input; the layout is a comment where detection finds it again by itself."""
     from curate.cli.detect import tell
-    from curate.sources import find_sources
+    from curate.inputs.sources import find_sources
 
     told = [tell(source) for source in find_sources([file], Path.cwd())]
     about = ", ".join(sorted({one["layout"] or "no known layout" for one in told}))

@@ -75,7 +75,7 @@ def _name(path: Path) -> str:
 
 def _unpack(path: Path) -> tuple[list[bytes], Finding | None]:
     """Read a packed file whole, as far as it can be read, and say what was wrong with the rest."""
-    from curate.unpack import Unpacked, damaged
+    from curate.parsing.unpack import Unpacked, damaged
 
     packed = path.suffix.lower()
     try:

@@ -21,8 +21,8 @@ def command(
     Whole rows: equal, near, the same prompt. Texts inside rows: word 13-grams with numbers masked, and the words that
     overlap. Exit 1 where anything is found.
     """
-    from curate.leak import find_leaks
     from curate.report.outcome import plural
+    from curate.standalone.leak import find_leaks
     from curate.wording import shown
 
     leaks = find_leaks(train, evaluation, threshold, least_share)

@@ -10,9 +10,9 @@ import click
 from curate.report.escape import visible
 
 if TYPE_CHECKING:
-    from curate.personal_data import Survey
     from curate.redaction.policy import Policy
     from curate.spec.config import Redact
+    from curate.standalone.personal_data import Survey
 
 CAVEAT = "Patterns do not find names and addresses: a clean count is not anonymity."
 
@@ -46,8 +46,8 @@ def command(
         return 0
     if not paths:
         raise click.UsageError("name files to look through, or --entities to see what is looked for")
-    from curate.personal_data import survey
-    from curate.sources import find_sources
+    from curate.inputs.sources import find_sources
+    from curate.standalone.personal_data import survey
 
     touched = 0
     with tempfile.TemporaryDirectory(prefix="curate-") as folder:

@@ -21,7 +21,7 @@ def command(form: str, export_few_shot: Path | None, **asked: Any) -> int:
     """Walk through the questions that decide whether to tune at all, with what PATH... and the price sheets say."""
     from curate.cost import page
     from curate.cost.plan import make_plan
-    from curate.stage_files import write_atomically
+    from curate.storage.stage_files import write_atomically
 
     plan = make_plan(Request(**asked))
     if export_few_shot is not None:

@@ -19,7 +19,7 @@ def command(paths: tuple[str, ...], model: str | None, form: str) -> int:
     """Count what is in PATHS: files of any format that a build reads, folders, globs, or a build's output folder."""
     from curate.engines.tokens import encoding_for
     from curate.report.tally import render, tally
-    from curate.survey import survey
+    from curate.standalone.survey import survey
 
     tokenizer = encoding_for(model)
     numbers: dict[str, Any] = tally(survey(paths, tokenizer.encoding), tokenizer)

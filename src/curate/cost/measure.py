@@ -11,13 +11,13 @@ from typing import NamedTuple
 import polars as pl
 
 from curate.cost.plain_rows import PlainRows, count_rows, take_plain
-from curate.detect import detect, sample
 from curate.errors import ConfigError
 from curate.formats import all_formats
-from curate.layout import Layout
+from curate.inputs.detect import detect, sample
+from curate.inputs.layout import Layout
+from curate.inputs.sources import find_sources
 from curate.model import RawRecord
 from curate.plan import Job, jobs, read_piece, stream_records
-from curate.sources import find_sources
 from curate.stages import Chunk
 from curate.stages.convert import convert
 from curate.stages.count_tokens import COLUMNS, add_counts

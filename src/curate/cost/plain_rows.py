@@ -20,9 +20,9 @@ from curate.engines.chat_tokens import PER_EXAMPLE, PER_MESSAGE
 from curate.engines.token_batches import count_texts
 from curate.engines.token_columns import named
 from curate.formats import all_formats, before
-from curate.layout import Layout
+from curate.inputs.layout import Layout
 from curate.model import RawRecord
-from curate.strict_json import parse_line, quotes
+from curate.parsing.strict_json import parse_line, quotes
 
 LAYOUT = "openai_chat"
 ROLES = ("system", "user", "assistant")

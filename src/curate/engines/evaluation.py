@@ -13,10 +13,10 @@ import polars as pl
 
 from curate.engines.grams import GRAMS, PARTS, SHORTEST_WORDS, WORDS_PER_GRAM, Pack, make_pack, pack_of
 from curate.errors import InputError
+from curate.inputs.sources import find_sources, open_source
 from curate.readers import all_readers
 from curate.records import string_leaves
-from curate.sources import find_sources, open_source
-from curate.stage_files import sha256_file
+from curate.storage.stage_files import sha256_file
 
 PLACES = pl.Schema({"source": pl.String, "line": pl.UInt32, "field": pl.String})
 SUFFIX = ".grams"  # of a folder with a saved pack

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from curate.spec.config import Target
-from curate.stage_files import write_atomically
+from curate.storage.stage_files import write_atomically
 
 COLUMNS = {"text": "text_column", "rejected_text": "rejected_text_column", "prompt": "prompt_text_column"}
 

@@ -20,7 +20,7 @@ import orjson
 
 from curate.records import kind_of, text_of
 from curate.spec.config import Target
-from curate.stage_files import write_atomically
+from curate.storage.stage_files import write_atomically
 
 NAME = "eval_items.jsonl"
 PROMPT_NAME = "system_prompt.txt"

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from curate.spec.config import Target
-from curate.stage_files import temporary_for
+from curate.storage.stage_files import temporary_for
 
 
 def write(folder: Path, target: Target, export: dict[str, Any]) -> list[Path]:

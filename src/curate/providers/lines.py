@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from curate.encoding import BOM
 from curate.model import Finding, Severity
+from curate.parsing.encoding import BOM
+from curate.parsing.strict_json import parse_line
 from curate.providers.outcome import OUTCOMES
 from curate.providers.shape import Found
-from curate.strict_json import parse_line
 
 
 class Line(NamedTuple):

@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 import orjson
 
-from curate.encoding import BOM, as_utf8, decode_error
 from curate.model import Finding, RawRecord, Severity
+from curate.parsing.encoding import BOM, as_utf8, decode_error
 
 SUFFIXES = (".csv", ".tsv")
 BY_BYTES = False

@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 import orjson
 
-from curate.encoding import as_utf8
-from curate.json_window import Window
 from curate.model import Finding, RawRecord, Severity
+from curate.parsing.encoding import as_utf8
+from curate.parsing.json_window import Window
 
 SUFFIXES = (".json",)
 BY_BYTES = False

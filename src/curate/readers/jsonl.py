@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from curate.encoding import as_utf8
 from curate.model import RawRecord
+from curate.parsing.encoding import as_utf8
 
 SUFFIXES = (".jsonl", ".ndjson")
 BY_BYTES = True

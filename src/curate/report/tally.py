@@ -11,7 +11,7 @@ from curate.report.outcome import plural
 from curate.report.scrub import scrub
 from curate.report.style import Style
 from curate.report.table import table
-from curate.survey import Surveyed
+from curate.standalone.survey import Surveyed
 
 QUANTILES = (0.0, 0.25, 0.5, 0.75, 0.95, 1.0)
 MOST_COPIES = 5

@@ -1,7 +1,7 @@
 """Run the chosen rules over a chunk, and reject the rows that no provider can want.
 
 Needs examples and segments; adds findings, mends what a rule with `action: fix` hits, and moves rows that a rule with
-`action: drop` hits to the rejected ones; `action: fail` is judged when the build is whole (gates.py).
+`action: drop` hits to the rejected ones; `action: fail` is judged when the build is whole (building/gates.py).
 How rules run over frames stands in ruleset/over_frames.py.
 """
 

@@ -7,16 +7,16 @@ from typing import Any
 import orjson
 import polars as pl
 
-from curate.detect import layout_of
 from curate.formats import FormatError, Note, Parsed, all_formats, before
 from curate.frames import EXAMPLES, REJECTED, Turns, segments_of_rows
-from curate.layout import Layout
-from curate.mapping import parse_mapped
+from curate.inputs.detect import layout_of
+from curate.inputs.layout import Layout
+from curate.inputs.mapping import parse_mapped
 from curate.model import Finding, RawRecord, Severity
+from curate.parsing.strict_json import parse_line
 from curate.plain_chat import read_plain, telling_keys
 from curate.records import content_hash, kind_of
 from curate.stages import Chunk, findings_frame
-from curate.strict_json import parse_line
 from curate.wording import shown
 
 Read = Callable[[dict[str, Any]], Parsed]

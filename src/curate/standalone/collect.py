@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from curate.detect import SAMPLE_RECORDS, detect, sample
 from curate.frames import FINDINGS
+from curate.inputs.detect import SAMPLE_RECORDS, detect, sample
+from curate.inputs.sources import Source, find_sources
 from curate.model import RawRecord
 from curate.plan import FILE_SHIFT, stream_records
 from curate.setup import Setup, resolve
-from curate.sources import Source, find_sources
 from curate.spec.config import Config
 from curate.stages import DUPLICATES, Chunk, Index, narrow
 from curate.stages.convert import convert

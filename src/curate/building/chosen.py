@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import polars as pl
 
-from curate.detect import Detection, detect, findings, sample
 from curate.errors import ConfigError
 from curate.formats import all_formats
-from curate.layout import Layout
+from curate.inputs.detect import Detection, detect, findings, sample
+from curate.inputs.layout import Layout
+from curate.inputs.sources import Source
 from curate.plan import FILE_SHIFT, stream_records
 from curate.setup import Setup
-from curate.sources import Source
 from curate.stages import findings_frame
 from curate.suggest import did_you_mean
 

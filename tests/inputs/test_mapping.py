@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from curate.canonical import FormatError
-from curate.guess_mapping import guess_mapping
-from curate.layout import Layout
-from curate.mapping import parse_mapped
+from curate.inputs.guess_mapping import guess_mapping
+from curate.inputs.layout import Layout
+from curate.inputs.mapping import parse_mapped
 from curate.model import RawRecord
 from curate.spec.config import Mapping
 from curate.stages.convert import convert

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import orjson
 import polars as pl
 
-from curate.detect import detect, sample
-from curate.layout import Layout
+from curate.inputs.detect import detect, sample
+from curate.inputs.layout import Layout
+from curate.inputs.sources import Source, find_sources
 from curate.plan import stream_records
 from curate.records import messages_of
-from curate.sources import Source, find_sources
 from curate.stages.convert import convert
 from curate.stages.count_tokens import add_counts
 

@@ -12,9 +12,9 @@ import orjson
 
 from curate import __version__
 from curate.clock import now
+from curate.inputs.sources import Source
 from curate.pipeline import Prepared
-from curate.sources import Source
-from curate.stage_files import write_atomically
+from curate.storage.stage_files import write_atomically
 
 
 class Clock:

@@ -5,8 +5,8 @@ from typing import BinaryIO
 
 import orjson
 
-from curate.encoding import BOM
 from curate.model import RawRecord
+from curate.parsing.encoding import BOM
 from curate.wording import shown
 
 BLOCK_BYTES = 1 << 20

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import polars as pl
 
-from curate.output import decided
+from curate.building.output import decided
+from curate.inputs.sources import Source
 from curate.pipeline import Prepared
-from curate.sources import Source
-from curate.stage_files import Place
 from curate.stages import Index
+from curate.storage.stage_files import Place
 
 
 def write_decisions(index: Index, sources: list[Source], prepared: list[Prepared], path: Path) -> Path:

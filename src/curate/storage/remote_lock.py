@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from curate.errors import ConfigError, CurateError, InputError
-from curate.lock import alive, busy, me
-from curate.remote import Remote, Unusable
+from curate.storage.lock import alive, busy, me
+from curate.storage.remote import Remote, Unusable
 
 
 @contextmanager

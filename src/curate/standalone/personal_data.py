@@ -11,13 +11,13 @@ from typing import Any
 
 import polars as pl
 
-from curate.detect import detect, sample
 from curate.engines.entities import Entities
-from curate.layout import Layout
+from curate.inputs.detect import detect, sample
+from curate.inputs.layout import Layout
+from curate.inputs.sources import Source
 from curate.plan import stream_records
 from curate.redaction.policy import Policy
 from curate.redaction.values import masked
-from curate.sources import Source
 from curate.stages import Chunk
 from curate.stages.convert import convert
 from curate.stages.redact import (

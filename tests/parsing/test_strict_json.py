@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curate.model import Severity
-from curate.strict_json import parse_line
+from curate.parsing.strict_json import parse_line
 
 CASES = [
     (b'{"a":1} ', []),

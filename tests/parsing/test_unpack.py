@@ -9,7 +9,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curate.unpack import Unpacked, unpacked
+from curate.parsing.unpack import Unpacked, unpacked
 
 TEXT = b"".join(b'{"n": %d, "x": %d}\n' % (n, random.Random(n).getrandbits(64)) for n in range(12_000))
 PACK = {".gz": lambda data: gzip.compress(data, mtime=0), ".zst": zstandard.compress, "": bytes}

@@ -15,8 +15,8 @@ from curate.frames import FINDINGS
 from curate.pipeline import Prepared, prepare, read_frame
 from curate.plan import Job, read_piece
 from curate.setup import Setup
-from curate.stage_files import Place, children, done, flush, once, readable, remove, temporary_for
 from curate.stages.emit import emit
+from curate.storage.stage_files import Place, children, done, flush, once, readable, remove, temporary_for
 from curate.suppress import Entry, left_in_frame
 
 COMMON = ("rejected", "duplicates", "findings")

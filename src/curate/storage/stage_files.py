@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any
 from uuid import uuid4
 
-from curate.remote import Remote
+from curate.storage.remote import Remote
 
 MARKER = "done.json"
 Place = Path | Remote

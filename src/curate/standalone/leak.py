@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from curate.collect import Collected, collect, settings
 from curate.engines.against import best_earlier
 from curate.engines.evaluation import SUFFIX, TEXT, evaluation_pack
 from curate.engines.grams import excerpt
@@ -15,9 +14,10 @@ from curate.engines.lsh import bands_for
 from curate.engines.saved_index import stored_sets
 from curate.engines.shingles import Sets
 from curate.engines.spans import U64
-from curate.sources import Source
+from curate.inputs.sources import Source
 from curate.stages import Chunk
 from curate.stages.contamination import find_contamination
+from curate.standalone.collect import Collected, collect, settings
 
 
 class Leak(NamedTuple):

@@ -2,10 +2,10 @@
 
 import polars as pl
 
+from curate.inputs.sources import Source
 from curate.pipeline import Prepared, read_frame
 from curate.plan import FILE_SHIFT
 from curate.setup import Setup
-from curate.sources import Source
 from curate.stages import Index, findings_frame
 from curate.suppress import Entry, about_entries, left_in_frame
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import orjson
 
-from curate.encoding import BOM
+from curate.building.output import COMMON, Output, Written, join_parts, lines_of, sides
 from curate.exports import write_exports
-from curate.output import COMMON, Output, Written, join_parts, lines_of, sides
+from curate.parsing.encoding import BOM
 from curate.plan import FILE_SHIFT
 from curate.setup import Setup
 from curate.spec.config import Target
-from curate.stage_files import sha256_file
 from curate.stages import Index
 from curate.stages.check_targets import writer_of
+from curate.storage.stage_files import sha256_file
 
 
 def join_outputs(written: list[Written], index: Index, setup: Setup, names: list[str]) -> dict[str, Output]:

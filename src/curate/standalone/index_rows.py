@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from curate.collect import collect, settings
 from curate.engines.minhash import signatures
 from curate.engines.saved_index import SCHEMA, stored_sets
+from curate.standalone.collect import collect, settings
 
 
 def index_rows(paths: Iterable[str]) -> pl.DataFrame:

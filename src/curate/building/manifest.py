@@ -8,17 +8,17 @@ import orjson
 import polars as pl
 
 from curate import __version__
-from curate.chosen import Chosen
+from curate.building.chosen import Chosen
+from curate.building.known import rules_of
+from curate.building.output import COMMON, SIDES, Output
 from curate.clock import now, today
 from curate.cost.of_build import counted_exactly
 from curate.cost.terms import CostEstimate
-from curate.known import rules_of
+from curate.inputs.sources import Source
 from curate.model import Severity
-from curate.output import COMMON, SIDES, Output
 from curate.pipeline import Passed, Prepared
 from curate.report.token_bins import token_bins
 from curate.setup import Setup
-from curate.sources import Source
 from curate.spec.config import Target
 from curate.spec.manifest import (
     FindingCount,
@@ -29,8 +29,8 @@ from curate.spec.manifest import (
     Rows,
     StageCount,
 )
-from curate.stage_files import sha256_file
 from curate.stages import Index
+from curate.storage.stage_files import sha256_file
 from curate.suppress import active, left_in_frame
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from curate.formats import all_formats
 from curate.model import Finding, RawRecord, Severity
-from curate.strict_json import parse_line
+from curate.parsing.strict_json import parse_line
 from curate.wording import shown
 
 SAMPLE_RECORDS = 1_000

@@ -13,8 +13,8 @@ from typing import Any
 
 import orjson
 
-from curate.encoding import BOM, decode_error
 from curate.model import Finding, Severity
+from curate.parsing.encoding import BOM, decode_error
 
 # orjson reads 1,024 levels and writes 254; what is read must be writable inside a few levels of our own
 _ROOM = 4

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import orjson
 
-from curate.encoding import utf16_of
 from curate.errors import InputError
+from curate.parsing.encoding import utf16_of
+from curate.parsing.unpack import unpacked
 from curate.readers import all_readers, reader_for
-from curate.unpack import unpacked
 
 HEAD = 1 << 16
 MAGIC = {b"\x1f\x8b": ".gz", b"\x28\xb5\x2f\xfd": ".zst"}

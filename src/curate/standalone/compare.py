@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from curate.survey import Surveyed
+from curate.standalone.survey import Surveyed
 
 MOST_PLACES = 10
 
