@@ -11,7 +11,7 @@ Source   code points compared one by one, `regex` 2026.11.15 and polars 2.1.0, 2
 
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]  # private: gated() gives up without it
 from re import _parser  # type: ignore[attr-defined]
@@ -62,14 +62,15 @@ class Gate(NamedTuple):
     signs: str = ""
 
 
-def gate_of(patterns: Iterable[tuple[str, int]]) -> Gate | None:
+def gate_of(patterns: Sequence[tuple[str, int]]) -> Gate | None:
     """Return one gate for all (pattern, flags) of a recognizer, or None where one of them has no gate."""
     try:
         trees = [_parse(pattern, flags) for pattern, flags in patterns]
         signs = [_demanded_signs(tree) for tree in trees]
         digits = min(map(close_digits, trees), default=0)
+        rewritten = (_rewritten(t, f, whole=digits > 0) for t, (_, f) in zip(trees, patterns, strict=True))
         return Gate(
-            "|".join(to_rust_superset(p, f, whole=digits > 0) for p, f in patterns),
+            _tried("|".join(rewritten)),
             digits,
             "".join(sorted(set("".join(signs)))) if all(signs) else "",
         )
@@ -92,18 +93,27 @@ def to_rust_superset(pattern: str, flags: int, *, whole: bool = True) -> str:
     >>> to_rust_superset(r"\b[0-9]{3}-(?!00)\w+\b", 0)
     '(?-i:(?:[0-9]){3}\\x{2D}(?:[\\w[^\\x00-\\x7F]])+)'
     """
-    tree = _parse(pattern, flags)
+    return _tried(_rewritten(_parse(pattern, flags), flags, whole=whole))
+
+
+def _rewritten(tree: Any, flags: int, *, whole: bool) -> str:
     ignorecase = bool((tree.state.flags | flags) & re.IGNORECASE)
     body = _Printer(tree.state).sequence(tree if whole else from_first_sign(tree), ignorecase)
-    result = f"(?{'' if ignorecase else '-'}i:{body})"
-    try:
-        import polars as pl
+    return f"(?{'' if ignorecase else '-'}i:{body})"
 
-        if pl.Series([""]).str.contains(result).item():
+
+def _tried(pattern: str) -> str:
+    """Compile a pattern where it will run, and return it; raise Untranslatable for one that would gate nothing."""
+    import polars as pl
+
+    from curate.engines.regexes import matching
+
+    try:
+        if matching(pl.Series([""]), pattern).item():
             raise Untranslatable("it matches the empty text")
     except pl.exceptions.ComputeError as error:
         raise Untranslatable(f"refused by Rust: {error}") from None
-    return result
+    return pattern
 
 
 def _parse(pattern: str, flags: int) -> Any:

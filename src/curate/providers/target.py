@@ -1,5 +1,6 @@
 """One target of a build: canonical example -> wire line, with what is lost and whether the provider would take it."""
 
+from functools import cached_property
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from curate.providers.wire import WireCheck
 from curate.providers.writable import SIDES, first_broken
 from curate.records import kind_of
 from curate.wires import wire
+
+PLAIN_ROW = {"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}]}
 
 
 class Fitted(NamedTuple):
@@ -46,6 +49,13 @@ class TargetWriter:
     def suffix(self) -> str:
         """Suffix of the file that the lines make."""
         return str(self.choice.spec.get("export", {}).get("suffix", ".jsonl"))
+
+    @cached_property
+    def writes_plain_rows_as_they_are(self) -> bool:
+        """Whether the line of a row of roles and texts is that row, without its metadata."""
+        takes_chats = "chat" in self.wires[0].KINDS and self.expresses.get("extra") == "left_out"
+        plain = plain_part(PLAIN_ROW, self.expresses) if takes_chats else None
+        return plain is not None and self.wires[0].emit(plain) is plain
 
     def fit(self, example: dict[str, Any]) -> Fitted:
         """Write one canonical example as the target's line, and check that line like one from outside."""
