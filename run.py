@@ -55,6 +55,8 @@ def setup(level: str) -> None:
         call(*installer, "--require-hashes", "-r", str(LOCKS[level]))
         # the build backend is in the lock, so that nothing without a hash is fetched
         call(*installer, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+        # what an installer does for packages: 0.1 s less for every process, where Python may not keep bytecode itself
+        call(str(PYTHON), "-m", "compileall", "-q", str(ROOT / "src"))
         STAMP.write_text(f"{level} {digest()}")
         MAKING.unlink()
 

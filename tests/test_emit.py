@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from curate.engines.tokens import encoding_for
 from curate.providers import inherited, load, names
 from curate.spec.config import Target
-from curate.stages.check_targets import writer_of
+from curate.stages.check_targets import is_plain, writer_of
 from curate.stages.emit import emit
 
 TARGETS = [
@@ -42,12 +42,14 @@ ROWS = st.lists(
 
 def frame(rows: list[dict[str, Any]], target: Target) -> pl.DataFrame:
     records = pl.Series([orjson.dumps(row).decode() for row in rows], dtype=pl.String)
-    tokens = f"tokens_{encoding_for(target.model).encoding}"
+    numbers = pl.int_range(len(rows), eager=True)
+    plain = pl.Series([is_plain(row) for row in rows], dtype=pl.Boolean)
     return pl.DataFrame(
         {
             "record": records,
-            tokens: range(len(rows)),
-            f"fit_{target.folder}": pl.repeat(True, len(rows), eager=True),
+            f"tokens_{encoding_for(target.model).encoding}": numbers,
+            f"fit_{target.folder}": numbers >= 0,
+            "plain": plain,
         }
     )
 

@@ -62,7 +62,7 @@ DECIDE: tuple[Callable[[Index, Setup], Index], ...] = (
     check_files,
 )
 
-WIDE = ("record", "kind")  # columns of the examples that the decide phase does not read
+WIDE = ("record", "kind", "plain")  # columns of the examples that the decide phase does not read
 
 
 class Passed(NamedTuple):

@@ -12,6 +12,7 @@ find(example, expresses) says what is there; apply(example, ...) returns another
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from curate.plain_chat import ROLES, plain_turns
 from curate.providers.call_ids import other_than_nine, with_nine
 from curate.providers.rules.answer import text_of
 from curate.providers.shape import Found
@@ -20,7 +21,6 @@ Example = dict[str, Any]
 Message = dict[str, Any]
 _PLAIN = {"role", "content"}
 _LISTS = ("messages", "chosen", "rejected", "completion")
-_ROLES = {"system", "user", "assistant"}
 
 
 def plain_part(example: Example, expresses: dict[str, str]) -> Example | None:
@@ -29,11 +29,8 @@ def plain_part(example: Example, expresses: dict[str, str]) -> Example | None:
         return None
     if len(example) == 2 and "extra" in example and expresses.get("extra") == "left_out":
         example = {"messages": example["messages"]} if "messages" in example else example
-    if example.keys() != {"messages"}:
+    if example.keys() != {"messages"} or plain_turns(example["messages"], ROLES) is None:
         return None
-    for message in example["messages"]:
-        if len(message) != 2 or type(message.get("content")) is not str or message["role"] not in _ROLES:
-            return None
     return example
 
 

@@ -1,19 +1,22 @@
 """Which rows are fit for which target: a boolean column `fit_<folder>` a target, and findings of the provider.
 
-Needs the record column of the examples. Returns the chunk with one column more a target; a row that no target takes
-is rejected. Every example is written as that target's line, and the line is checked as if it came from outside.
+Needs the record column of the examples. Returns the chunk with one column more a target, and `plain`: whether a row is
+nothing but roles and texts (and metadata); a row that no target takes is rejected. Every example is written as that
+target's line, and the line is checked as if it came from outside.
 Covers: rows by themselves. Does not cover: rules across rows and sizes of the whole file, which the write phase checks.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import orjson
 import polars as pl
 
 from curate.engines.tokens import encoding_for
 from curate.model import Finding, Severity
+from curate.plain_chat import ROLES, plain_turns
 from curate.providers.length import limit_of, too_long
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import finding
@@ -32,8 +35,10 @@ def check_targets(chunk: Chunk, setup: Setup) -> Chunk:
     long = [too_long_rows(chunk.examples, target) for target in setup.targets]
     found: list[tuple[int, int, Finding]] = []
     unfit: list[tuple[int, str]] = []
+    plain: list[bool] = []
     for row_id, line, record in chunk.examples.select("row_id", "line", "record").iter_rows():
         example, reason, said = orjson.loads(record), "", []
+        plain.append(is_plain(example))
         for (target, writer, fit), lost in zip(writers, long, strict=True):
             fitted = writer.fit(example)
             if row_id in lost:
@@ -46,12 +51,20 @@ def check_targets(chunk: Chunk, setup: Setup) -> Chunk:
         if reason and not served:
             unfit.append((row_id, reason))
         found += [(row_id, line, _milder(item) if served else item) for item in said]
+    columns["plain"] = plain
     fits = [pl.Series(name, values, pl.Boolean) for name, values in columns.items()]
     findings = (
         pl.concat([said_once(chunk.findings, found), findings_frame(found)]) if found else chunk.findings
     )
     chunk = chunk._replace(examples=chunk.examples.with_columns(fits), findings=findings)
     return reject(chunk, pl.DataFrame(unfit, {"row_id": pl.UInt64, "reason": pl.String}, orient="row"))
+
+
+def is_plain(example: dict[str, Any]) -> bool:
+    """Tell a row of nothing but roles and texts, its metadata left aside."""
+    if example.keys() - {"messages", "extra"}:
+        return False
+    return plain_turns(example.get("messages"), ROLES) is not None
 
 
 def too_long_rows(examples: pl.DataFrame, target: Target) -> dict[int, int]:

@@ -35,10 +35,7 @@ def convert(raw: Iterable[RawRecord], layout: Layout | str) -> Chunk:
     rejected: list[tuple[int, int, bytes, str]] = []
     read, telling = reader_of(layout), _telling(layout)
 
-    def keep(*values: Any) -> None:
-        for column, value in zip(columns, values, strict=True):
-            column.append(value)
-
+    row_ids, lines, kinds, hashes, texts = columns
     for item in raw:
         if item.problem:
             findings.append((item.offset, item.line, item.problem))
@@ -46,7 +43,11 @@ def convert(raw: Iterable[RawRecord], layout: Layout | str) -> Chunk:
                 rejected.append((item.offset, item.line, item.raw, item.problem.rule))
                 continue
         if telling is not None and (plain := read_plain(item.raw, telling, layout.metadata)):
-            keep(item.offset, item.line, plain.kind, plain.content_hash, plain.record)
+            kinds.append(plain.kind)
+            hashes.append(plain.content_hash)
+            texts.append(plain.record)
+            row_ids.append(item.offset)
+            lines.append(item.line)
             turns.add(item.offset, plain.roles, plain.texts)
             continue
         example, found = read_record(item.raw, read)
@@ -56,8 +57,11 @@ def convert(raw: Iterable[RawRecord], layout: Layout | str) -> Chunk:
             continue
         if layout.metadata:
             example = _with_metadata(example, layout.metadata)
-        text = orjson.dumps(example).decode()
-        keep(item.offset, item.line, kind_of(example), content_hash(example), text)
+        kinds.append(kind_of(example))
+        hashes.append(content_hash(example))
+        texts.append(orjson.dumps(example).decode())
+        row_ids.append(item.offset)
+        lines.append(item.line)
         others.append((item.offset, example))
     return Chunk(
         pl.DataFrame(dict(zip(EXAMPLES, columns, strict=True)), EXAMPLES),
