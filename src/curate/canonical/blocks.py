@@ -33,6 +33,6 @@ def append_turn(messages: list[dict[str, Any]], role: str, turn: Turn, reading: 
 def _plain(content: str | list[dict[str, Any]] | None) -> str | list[dict[str, Any]] | None:
     """A single text part is a text."""
     if isinstance(content, list) and len(content) == 1 and content[0].keys() == {"type", "text"}:
-        text: str = content[0]["text"]
-        return text
+        text = content[0]["text"]
+        return text if isinstance(text, str) else content
     return content or None if isinstance(content, list) else content

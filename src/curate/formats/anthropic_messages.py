@@ -123,6 +123,8 @@ def _result(block: dict[str, Any], at: str, reading: Reading) -> dict[str, Any]:
                 for p in content
             ]
             content = read_content(parts, f"{at}/content", reading).content
+    else:
+        content = read_content(content, f"{at}/content", reading).content
     return {
         "role": "tool",
         "tool_call_id": block["tool_use_id"],

@@ -86,7 +86,10 @@ def _block(block: Any, at: str, turn: Turn, parts: list[dict[str, Any]], reading
 
 def _result(result: dict[str, Any], at: str) -> str:
     texts = []
-    for item in result.get("content") or ():
+    content = result.get("content") or []
+    if not isinstance(content, list):
+        raise FormatError(at, "the content of a tool result must be a list")
+    for item in content:
         if not isinstance(item, dict) or not ("text" in item or "json" in item):
             raise FormatError(at, "a tool result must be text or json")
         texts.append(str(item["text"]) if "text" in item else orjson.dumps(item["json"]).decode())
@@ -104,7 +107,10 @@ def _url(image: dict[str, Any]) -> str:
 
 def _tools(config: Any) -> list[dict[str, Any]]:
     found = []
-    for tool in config.get("tools") or () if isinstance(config, dict) else ():
+    tools = (config.get("tools") or []) if isinstance(config, dict) else []
+    if not isinstance(tools, list):
+        raise FormatError("/toolConfig/tools", "must be a list")
+    for tool in tools:
         spec = tool.get("toolSpec") if isinstance(tool, dict) else None
         if isinstance(spec, dict):
             schema = spec.get("inputSchema")

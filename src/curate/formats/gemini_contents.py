@@ -130,6 +130,8 @@ def _tools(value: Any) -> list[dict[str, Any]]:
             if isinstance(tool, dict)
             else None
         )
+        if not isinstance(declared, list | None):
+            raise FormatError("/tools", "the declarations of functions must be a list")
         for function in declared or ():
             if isinstance(function, dict):
                 found.append({"type": "function", "function": _small_types(function)})
