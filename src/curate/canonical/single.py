@@ -16,9 +16,9 @@ def turn(record: Any, asked: str, answered: str, system: str = "", at: str = "")
 
 def with_system(system: Any, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Put a system text that is not empty before the messages."""
-    return (
-        [{"role": "system", "content": system}, *messages] if isinstance(system, str) and system else messages
-    )
+    if not isinstance(system, str | None):
+        raise FormatError("/system", f"must be text, not {_JSON[type(system)]}")
+    return [{"role": "system", "content": system}, *messages] if system else messages
 
 
 def joined(between: str, *texts: str) -> str:
