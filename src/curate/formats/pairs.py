@@ -1,4 +1,4 @@
-"""Rows whose `conversation` is a list of {human, assistant} pairs, optionally with `system`."""
+"""Rows whose `conversation` is a list of {human, assistant} pairs, optionally with `system`, also in the first one."""
 
 from typing import Any
 
@@ -27,15 +27,20 @@ def _keys(record: dict[str, Any]) -> tuple[str, str, str] | None:
 def parse(record: dict[str, Any]) -> Parsed:
     name, asked, answered = _keys(record) or ("conversation", "human", "assistant")
     reading = Reading()
+    system, taken = record.get("system"), [asked, answered]
+    if not system and isinstance(record[name][0].get("system"), str):
+        system, taken = record[name][0]["system"], [asked, answered, "system"]
     messages: list[dict[str, Any]] = []
     for index, pair in enumerate(record[name]):
         at = f"/{name}/{index}"
         messages += turn(pair, asked, answered, at=at)
-        if left := {key: value for key, value in pair.items() if key not in (asked, answered)}:
+        if left := {
+            key: value for key, value in pair.items() if key not in (taken if index == 0 else taken[:2])
+        }:
             reading.left[at] = left
     return example(
         reading,
         record,
         frozenset({name, "system"}),
-        {"messages": with_system(record.get("system"), messages)},
+        {"messages": with_system(system, messages)},
     )
