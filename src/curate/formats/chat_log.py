@@ -1,0 +1,132 @@
+"""Logged calls of a chat service: a request and its response in one row, and the lines of a batch.
+
+Covers: `request` or `body` and `response`, `input` and `output`, `inputs` and `outputs`, `modelInput` and
+`modelOutput`, or `messages` beside the answer; objects or JSON texts; of OpenAI, Anthropic and Gemini. The parts are
+put together and read as the layout that they then have.
+Does not cover: an answer whose question stands in another file; it is refused.
+"""
+
+from typing import Any
+
+from curate.canonical import FormatError, Parsed, Reading
+from curate.canonical.answers import read_answer, unpacked
+from curate.canonical.items import is_item
+from curate.formats import anthropic_messages, gemini_contents, openai_chat, openai_responses
+
+BEFORE = ("openai_chat", "anthropic_messages", "bedrock_converse", "alpaca", "input_target")
+_ASKED = ("request", "body", "input", "inputs", "modelInput")
+_ANSWERED = ("response", "output", "outputs", "modelOutput", "result", "completion", "choices")
+_BESIDE = ("response", "completion", "choices")  # the names of an answer beside `messages`
+TELLING = frozenset(_BESIDE)
+_ALONE = ("response", "result", "modelOutput", "choices")
+_TURNS = ("messages", "contents")
+
+
+def accepts(record: dict[str, Any]) -> bool:
+    if "messages" in record:
+        return (
+            len(record) > 1
+            and any(isinstance(record.get(key), str | list | dict) for key in _BESIDE)
+            and _waits(record["messages"])
+        )
+    return _request(record)[1] is not None or _alone(record) is not None
+
+
+def _waits(messages: Any) -> bool:
+    """Tell whether a list of messages ends with one that is to be answered."""
+    last = messages[-1] if isinstance(messages, list) and messages else None
+    return isinstance(last, dict) and last.get("role") in ("user", "tool", "function")
+
+
+def _request(record: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
+    """Return the key of the request and what the service was sent, which are none where the row is no log."""
+    if "messages" in record:
+        return "", record
+    answered = any(record.get(key) is not None for key in _ANSWERED)
+    for key in _ASKED:
+        sent = unpacked(record.get(key)) if answered or key in ("request", "body") else None
+        if isinstance(sent, list) and not isinstance(record.get("output"), list):
+            sent = {"messages": sent}
+        if isinstance(sent, dict) and isinstance(sent.get("body"), dict):
+            sent = sent["body"]
+        if isinstance(sent, dict) and _is_request(sent):
+            return key, sent
+    return "", None
+
+
+def _is_request(sent: dict[str, Any]) -> bool:
+    for key in _TURNS:
+        if isinstance(turns := sent.get(key), list):
+            return bool(turns) and isinstance(turns[0], dict) and bool(turns[0].keys() & {"role", "parts"})
+    asked = sent.get("input")
+    return isinstance(asked, list) and bool(asked) and is_item(asked[0])
+
+
+def _alone(record: dict[str, Any]) -> str | None:
+    """Return the key of an answer that has no request beside it."""
+    if record.get("object") == "chat.completion" or "custom_id" in record or "recordId" in record:
+        return next((key for key in _ALONE if isinstance(record.get(key), dict | list)), None)
+    return None
+
+
+def parse(record: dict[str, Any]) -> Parsed:
+    key, sent = _request(record)
+    if sent is None:
+        about = "the answer stands without its question: join it with its request in one row first"
+        raise FormatError(f"/{_alone(record)}", about)
+    if record.get("error"):
+        raise FormatError("/error", "the request failed: there is no answer")
+    reading = Reading()
+    answer_key = next((name for name in _ANSWERED if name != key and record.get(name) is not None), "")
+    answer = read_answer(record[answer_key], f"/{answer_key}", reading) if answer_key else {}
+    inner = _joined(
+        {name: value for name, value in sent.items() if key or name != answer_key}, answer, answer_key
+    )
+    asked = next((len(sent[name]) for name in _TURNS if name in sent), 0)
+
+    def place(pointer: str) -> str:
+        """Say where in the row a turn of the joined conversation stands."""
+        _, name, index, *_ = [*pointer.split("/"), "", "", ""]
+        if name == "output" or (name in _TURNS and index.isdecimal() and int(index) >= asked):
+            return f"/{answer_key}"
+        return f"/{key}{pointer}" if key and pointer else pointer
+
+    try:
+        fields, notes = _layout(inner).parse(inner)
+    except FormatError as error:
+        raise FormatError(place(error.pointer), error.reason) from None
+    rest = {
+        name: value for name, value in record.items() if name not in (key, answer_key) and value is not None
+    }
+    extra = (rest | {key: fields.get("extra")}) if key else fields.get("extra", {})
+    extra = {name: value for name, value in extra.items() if value}
+    fields = {name: value for name, value in fields.items() if name != "extra"} | (
+        {"extra": extra} if extra else {}
+    )
+    return Parsed(fields, (*reading.notes.values(), *(n._replace(pointer=place(n.pointer)) for n in notes)))
+
+
+def _joined(sent: dict[str, Any], answer: dict[str, Any], at: str) -> dict[str, Any]:
+    """Put the answer behind what it answers, in the dialect of the request."""
+    if text := answer.get("text"):
+        spoken = {"role": "assistant", "content": text}
+        answer = {
+            "messages": [spoken],
+            "output": [spoken],
+            "contents": [{"role": "model", "parts": [{"text": text}]}],
+        }
+    for key in _TURNS:
+        if key in sent and answer:
+            if key not in answer:
+                raise FormatError(f"/{at}", "the answer is not of the kind that the request asks for")
+            turns = answer[key]
+            return sent | {key: turns if turns[: len(sent[key])] == sent[key] else sent[key] + turns}
+    return sent | {"output": answer["output"]} if "output" in answer else sent
+
+
+def _layout(inner: dict[str, Any]) -> Any:
+    if "contents" in inner:
+        return gemini_contents
+    if "messages" not in inner:
+        return openai_responses
+    return anthropic_messages if anthropic_messages.accepts(inner) else openai_chat
