@@ -1,0 +1,30 @@
+"""Conversations rendered for Vicuna in a `text`: a system text, USER: question ASSISTANT: answer</s>, and so on."""
+
+import re
+from typing import Any
+
+from curate.canonical import Parsed, Reading, example
+from curate.canonical.marked import cut
+from curate.canonical.single import with_system
+
+BEFORE = ("chatml_text", "llama2_inst_text", "transcript_text", "text")
+_START = re.compile(r"\s*(?:<s>\s*)?(?:A chat between a curious \w+ and an artificial|USER:)")
+_MARK = re.compile(r"(?:\A\s*(?:<s>\s*)?|\s+|(?<=</s>))(?P<role>USER|ASSISTANT):")
+_END = re.compile(r"</s>|<\|endoftext\|>")
+
+
+def accepts(record: dict[str, Any]) -> bool:
+    text = record.get("text")
+    if not isinstance(text, str) or "USER:" not in text:
+        return False
+    answer = text.find("ASSISTANT:", text.find("USER:"))
+    return answer >= 0 and (bool(_START.match(text)) or "</s>" in text[answer:])
+
+
+def parse(record: dict[str, Any]) -> Parsed:
+    reading = Reading()
+    text = record["text"]
+    first = text.find("USER:")
+    system = text[:first].strip().removeprefix("<s>").strip()
+    messages = with_system(system, cut(text[first:], _MARK, _END, reading, trim=True))
+    return example(reading, record, frozenset({"text"}), {"messages": messages})
