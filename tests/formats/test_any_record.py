@@ -16,19 +16,25 @@ from curate.stages.convert import convert
 
 TEXTS = st.sampled_from(
     ["", "hi", "user", "assistant", "human", "gpt", "function_call", "tool", "model", "text", "tool_use", "[{", "{}",
-     '{"name": "f", "arguments": {}}', "<|im_start|>user\nx", "[INST] x [/INST] y", "\n\nHuman: x\n\nAssistant: y"]
+     '{"name": "f", "arguments": {}}', "<|im_start|>user\nx", "[INST] x [/INST] y", "\n\nHuman: x\n\nAssistant: y",
+     "USER: x ASSISTANT: <functioncall> {}", "### Instruction:\nx\n\n### Response:\ny", "<|user|>x<|assistant|>y</s>",
+     "<start_of_turn>user\nx", "<|start_header_id|>user<|end_header_id|>x", "message", "function_call_output",
+     "reasoning"]
 )  # fmt: skip
 SCALARS = TEXTS | st.none() | st.booleans() | st.integers(0, 2) | st.floats(allow_nan=False)
 INNER_KEYS = st.sampled_from(
     ["role", "from", "content", "value", "tool_calls", "function_call", "function", "name", "arguments", "id", "type",
      "text", "parts", "functionCall", "functionResponse", "toolUse", "toolResult", "input", "human", "assistant",
-     "weight", "loss", "tool_call_id", "thinking", "image_url", "source", "parameters", "json", "response"]
+     "weight", "loss", "tool_call_id", "thinking", "image_url", "source", "parameters", "json", "response",
+     "speaker", "sender", "author", "call_id", "output", "summary", "message", "parent", "replies", "rank", "choices"]
 )  # fmt: skip
 OUTER_KEYS = st.sampled_from(
     ["messages", "conversations", "conversation", "contents", "prompt", "completion", "completions", "label", "labels",
      "chosen", "rejected", "chosen_messages", "rejected_messages", "rejected_response", "input", "preferred_output",
      "non_preferred_output", "instruction", "output", "response", "context", "question", "answer", "query", "history",
-     "answers", "tools", "system", "text", "transcript", "data", "toolConfig", "systemInstruction", "images", "kto_tag"]
+     "answers", "tools", "system", "text", "transcript", "data", "toolConfig", "systemInstruction", "images", "kto_tag",
+     "chat", "dialogue", "turns", "request", "body", "inputs", "outputs", "choices", "instructions", "mapping",
+     "current_node", "chat_messages", "message_tree_id", "user", "assistant", "target", "custom_id"]
 )  # fmt: skip
 INNER = st.recursive(
     SCALARS, lambda v: st.lists(v, max_size=3) | st.dictionaries(INNER_KEYS, v, max_size=4), max_leaves=12

@@ -3,9 +3,10 @@
 A module has `NAME`-less contract names: `accepts(record) -> bool` (by key sets and types, cheap) and
 `parse(record) -> Parsed` (the canonical example and notes on what was changed or left; raises FormatError with the
 pointer of what is wrong). `BEFORE = ("other", ...)` names formats that this one precedes where both accept. Formats
-that are a provider's wire layout also have `emit(record) -> dict`. A format that precedes openai_chat names the keys
-without one of which it accepts no row whose messages are all plain texts, `TELLING = frozenset({"label"})`: where all
-of them do, such rows are read the short way (plain_chat.py). Found by walking this package.
+that are a provider's wire layout also have `emit(record) -> dict`; one that knows rows only to refuse them has
+`refusal(record) -> (key, reason)`. A format that precedes openai_chat names the keys without one of which it accepts
+no row whose messages are all plain texts, `TELLING = frozenset({"label"})`: where all of them do, such rows are read
+the short way (plain_chat.py). Found by walking this package.
 
 Canonical example, the OpenAI chat superset; `extra` keeps every other key of the row and is never written for
 services that refuse unknown keys:

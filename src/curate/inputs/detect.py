@@ -32,14 +32,20 @@ class Detection:
 def detect(records: Sequence[Any]) -> Detection:
     """Count for each record the first format that accepts it; the layout is the most frequent one.
 
+    A format that knows rows only to refuse them is no layout: its reason stands in the evidence.
+
     >>> found = detect([{"instruction": "a", "output": "b"}, {"instruction": "c", "output": "d"}, {"x": 1}])
     >>> found.layout, found.coverage, found.unknown
     ('alpaca', {'alpaca': 2}, 1)
     """
     names: Counter[str] = Counter()
     keys: dict[str, Counter[str]] = {}
+    refused: dict[str, None] = {}
     for record in records:
         name = layout_of(record) or ""
+        if refusal := getattr(all_formats().get(name), "refusal", None):
+            refused.setdefault(refusal(record)[1])
+            name = ""
         names[name] += 1
         keys.setdefault(name, Counter()).update(
             list(record) if isinstance(record, dict) else ["(not an object)"]
@@ -49,6 +55,7 @@ def detect(records: Sequence[Any]) -> Detection:
     evidence = [_evidence(name, count, keys[name]) for name, count in coverage.items()]
     if unknown:
         evidence.append(_evidence("no known layout", unknown, keys[""]))
+    evidence += refused
     return Detection(next(iter(coverage), None), coverage, unknown, evidence)
 
 
