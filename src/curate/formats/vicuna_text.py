@@ -15,10 +15,10 @@ _END = re.compile(r"</s>|<\|endoftext\|>")
 
 def accepts(record: dict[str, Any]) -> bool:
     text = record.get("text")
-    if not isinstance(text, str) or "USER:" not in text:
+    if not isinstance(text, str) or not (_START.match(text) or text[-20:].rstrip().endswith("</s>")):
         return False
-    answer = text.find("ASSISTANT:", text.find("USER:"))
-    return answer >= 0 and (bool(_START.match(text)) or "</s>" in text[answer:])
+    user = text.find("USER:")
+    return 0 <= user < text.find("ASSISTANT:", user)
 
 
 def parse(record: dict[str, Any]) -> Parsed:
