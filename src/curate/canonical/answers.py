@@ -3,6 +3,7 @@
 from typing import Any
 
 from curate.canonical import FormatError, Reading
+from curate.canonical.langchain import plain_message, plain_messages
 from curate.model import Severity
 from curate.parsing.strict_json import parse_embedded
 
@@ -32,22 +33,30 @@ def read_answer(value: Any, at: str, reading: Reading) -> dict[str, Any]:
     if isinstance(value, str):
         return {"text": value}
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return {"messages": value} if "role" in value[0] else _choice(value, at, "message", reading)
+        messages = plain_messages(value) or value
+        return {"messages": messages} if "role" in messages[0] else _choice(value, at, "message", reading)
     if isinstance(value, dict):
         if value.get("error"):
             raise FormatError(f"{at}/error", "the request failed: there is no answer")
         for key, inside in (("choices", "message"), ("candidates", "content")):
             if isinstance(value.get(key), list):
                 return _choice(value[key], f"{at}/{key}", inside, reading)
+        if isinstance(value.get("generations"), list):
+            prompts = value["generations"]
+            choices = prompts[0] if prompts and isinstance(prompts[0], list) else prompts
+            return _choice(choices, f"{at}/generations", "message", reading)
         for key in ("output", "messages"):
             if isinstance(value.get(key), list):
                 _note_cut(value.get("status"), f"{at}/status", reading)
-                return {key: value[key]}
-        if isinstance(value.get("message"), dict):
-            value, at = value["message"], f"{at}/message"
-        if "content" in value:
+                return {key: plain_messages(value[key]) or value[key]}
+        for key in ("message", "output"):
+            if isinstance(value.get(key), dict):
+                value, at = value[key], f"{at}/{key}"
+        if "content" in value or plain_message(value):
             _note_cut(value.get("stop_reason"), f"{at}/stop_reason", reading)
             return {"messages": [_message(value)]}
+        if isinstance(value.get("output"), str):
+            return {"text": value["output"]}
     raise FormatError(at, "there is no answer in it that is known")
 
 
@@ -84,6 +93,7 @@ def _choice(choices: list[Any], at: str, inside: str, reading: Reading) -> dict[
 
 def _message(answer: dict[str, Any]) -> dict[str, Any]:
     """Keep of an answer what makes a message; services add empty fields, counts and ids."""
+    answer = plain_message(answer) or answer
     keys = ("content", "tool_calls", "function_call", "refusal", "reasoning_content", "reasoning", "thinking")
     found = {key: answer[key] for key in keys if answer.get(key) not in (None, [])}
     return {"role": answer.get("role") or "assistant", "content": None} | found

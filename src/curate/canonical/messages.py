@@ -5,6 +5,7 @@ from typing import Any
 
 from curate.canonical import FormatError, Reading
 from curate.canonical.content import read_content
+from curate.canonical.langchain import plain_messages
 from curate.canonical.roles import CALL, ROLES, role_of
 from curate.canonical.tools import link_calls, read_arguments, read_calls
 from curate.canonical.turn_keys import renamed_turns
@@ -13,7 +14,7 @@ from curate.plain_chat import plain_turns
 from curate.wording import shown
 
 _SPEAKER, _SAID = ("role", "from"), ("content", "value")
-_CALLS = ("tool_calls", "function_call")
+_SPEAKS = (*_SAID, "tool_calls", "function_call")
 _KEPT = frozenset({"name", "tool_call_id", "refusal", "weight", "reasoning_content", "audio"})
 _REASONING = ("reasoning_content", "reasoning", "thinking")
 _LOSS = ("loss", "train", "training", "loss_weight", "loss_scale")
@@ -36,11 +37,8 @@ def read_messages(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]
         raise FormatError(at, "must be a list of messages")
     if plain_turns(value, ROLES):
         return value
-    if value and _has_other_keys(value[0]) and (turns := renamed_turns(value)) is not None:
-        keys = [(old, new) for old, new in zip(value[0], turns[0], strict=True) if old != new]
-        about = " and ".join(f"{shown(old)} instead of {new}" for old, new in keys)
-        reading.note("format/turn-keys", f"{at}/0", f"turns have {about}")
-        value = turns
+    if value and _has_other_keys(value[0]):
+        value = _renamed(value, at, reading)
     messages: list[dict[str, Any]] = []
     for index, item in enumerate(value):
         message = read_message(item, f"{at}/{index}", reading)
@@ -54,9 +52,22 @@ def read_messages(value: Any, at: str, reading: Reading) -> list[dict[str, Any]]
 
 def _has_other_keys(message: Any) -> bool:
     """Tell whether a message has neither the keys of a chat nor those of ShareGPT."""
-    return isinstance(message, dict) and not (
-        any(key in message for key in _SPEAKER) and any(key in message for key in (*_SAID, *_CALLS))
+    return isinstance(message, dict) and (
+        message.keys().isdisjoint(_SPEAKER) or message.keys().isdisjoint(_SPEAKS)
     )
+
+
+def _renamed(turns: list[Any], at: str, reading: Reading) -> list[Any]:
+    """Bring turns of other keys to role and content where it is plain what they mean."""
+    if (plain := plain_messages(turns)) is not None:
+        reading.note("format/turn-keys", f"{at}/0", "turns are written as LangChain writes them")
+        return plain
+    if (plain := renamed_turns(turns)) is None:
+        return turns
+    keys = [(old, new) for old, new in zip(turns[0], plain[0], strict=True) if old != new]
+    about = " and ".join(f"{shown(old)} instead of {new}" for old, new in keys)
+    reading.note("format/turn-keys", f"{at}/0", f"turns have {about}")
+    return plain
 
 
 def _python_list(text: str) -> Any:

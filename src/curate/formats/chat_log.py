@@ -1,8 +1,8 @@
 """Logged calls of a chat service: a request and its response in one row, and the lines of a batch.
 
 Covers: `request` or `body` and `response`, `input` and `output`, `inputs` and `outputs`, `modelInput` and
-`modelOutput`, or `messages` beside the answer; objects or JSON texts; of OpenAI, Anthropic and Gemini. The parts are
-put together and read as the layout that they then have.
+`modelOutput`, or `messages` beside the answer; objects or JSON texts; of OpenAI, Anthropic, Gemini and LangChain. The
+parts are put together and read as the layout that they then have.
 Does not cover: an answer whose question stands in another file; it is refused.
 """
 
@@ -11,6 +11,7 @@ from typing import Any
 from curate.canonical import FormatError, Parsed, Reading
 from curate.canonical.answers import read_answer, unpacked
 from curate.canonical.items import is_item
+from curate.canonical.langchain import plain_messages
 from curate.formats import anthropic_messages, gemini_contents, openai_chat, openai_responses
 
 BEFORE = ("openai_chat", "anthropic_messages", "bedrock_converse", "alpaca", "input_target")
@@ -20,6 +21,7 @@ _BESIDE = ("response", "completion", "choices")  # the names of an answer beside
 TELLING = frozenset(_BESIDE)
 _ALONE = ("response", "result", "modelOutput", "choices")
 _TURNS = ("messages", "contents")
+_OTHERS = {"instruction", "question", "prompt"}  # a row of these may quote a conversation in its input
 
 
 def accepts(record: dict[str, Any]) -> bool:
@@ -29,6 +31,8 @@ def accepts(record: dict[str, Any]) -> bool:
             and any(isinstance(record.get(key), str | list | dict) for key in _BESIDE)
             and _waits(record["messages"])
         )
+    if record.keys() & _OTHERS:
+        return False
     return _request(record)[1] is not None or _alone(record) is not None
 
 
@@ -49,6 +53,8 @@ def _request(record: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
             sent = {"messages": sent}
         if isinstance(sent, dict) and isinstance(sent.get("body"), dict):
             sent = sent["body"]
+        if isinstance(sent, dict) and (turns := plain_messages(sent.get("messages"))):
+            sent = sent | {"messages": turns}
         if isinstance(sent, dict) and _is_request(sent):
             return key, sent
     return "", None
