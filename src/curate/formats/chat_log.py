@@ -2,7 +2,7 @@
 
 Covers: `request` or `body` and `response`, `input` and `output`, `inputs` and `outputs`, `modelInput` and
 `modelOutput`, or `messages` beside the answer; objects or JSON texts; of OpenAI, Anthropic, Gemini and LangChain. The
-parts are put together and read as the layout that they then have.
+parts are put together and read as the layout that they then have; ids and counts of the response are left out.
 Does not cover: an answer whose question stands in another file; it is refused.
 """
 
@@ -83,33 +83,36 @@ def parse(record: dict[str, Any]) -> Parsed:
     if record.get("error"):
         raise FormatError("/error", "the request failed: there is no answer")
     reading = Reading()
-    answer_key = next((name for name in _ANSWERED if name != key and record.get(name) is not None), "")
-    answer = read_answer(record[answer_key], f"/{answer_key}", reading) if answer_key else {}
-    inner = _joined(
-        {name: value for name, value in sent.items() if key or name != answer_key}, answer, answer_key
-    )
-    asked = next((len(sent[name]) for name in _TURNS if name in sent), 0)
-
-    def place(pointer: str) -> str:
-        """Say where in the row a turn of the joined conversation stands."""
-        _, name, index, *_ = [*pointer.split("/"), "", "", ""]
-        if name == "output" or (name in _TURNS and index.isdecimal() and int(index) >= asked):
-            return f"/{answer_key}"
-        return f"/{key}{pointer}" if key and pointer else pointer
-
+    at = _answer_key(record, key)
+    answer = read_answer(record[at], f"/{at}", reading) if at else {}
+    asked = {name: value for name, value in sent.items() if key or name != at}
+    inner = _joined(asked, answer, at)
     try:
         fields, notes = _layout(inner).parse(inner)
     except FormatError as error:
-        raise FormatError(place(error.pointer), error.reason) from None
-    rest = {
-        name: value for name, value in record.items() if name not in (key, answer_key) and value is not None
-    }
-    extra = (rest | {key: fields.get("extra")}) if key else fields.get("extra", {})
-    extra = {name: value for name, value in extra.items() if value}
-    fields = {name: value for name, value in fields.items() if name != "extra"} | (
-        {"extra": extra} if extra else {}
-    )
-    return Parsed(fields, (*reading.notes.values(), *(n._replace(pointer=place(n.pointer)) for n in notes)))
+        raise FormatError(_place(error.pointer, key, at, sent), error.reason) from None
+    more = fields.get("extra", {})
+    rest = {name: value for name, value in record.items() if name not in (key, at) and value is not None}
+    extra = rest | ({key: more} if more else {}) if key else more
+    fields = {name: value for name, value in fields.items() if name != "extra"}
+    placed = (note._replace(pointer=_place(note.pointer, key, at, sent)) for note in notes)
+    return Parsed(fields | ({"extra": extra} if extra else {}), (*reading.notes.values(), *placed))
+
+
+def _answer_key(record: dict[str, Any], key: str) -> str:
+    """Return the key of the answer, empty where there is none."""
+    if not key:
+        return next((name for name in _BESIDE if isinstance(record.get(name), str | list | dict)), "")
+    return next((name for name in _ANSWERED if name != key and record.get(name) is not None), "")
+
+
+def _place(pointer: str, key: str, at: str, sent: dict[str, Any]) -> str:
+    """Say where in the row a place of the joined conversation stands."""
+    _, name, index, *_ = [*pointer.split("/"), "", "", ""]
+    asked = len(sent.get(name, ())) if name in _TURNS else 0
+    if name == "output" or (name in _TURNS and index.isdecimal() and int(index) >= asked):
+        return f"/{at}"
+    return f"/{key}{pointer}" if key and pointer else pointer
 
 
 def _joined(sent: dict[str, Any], answer: dict[str, Any], at: str) -> dict[str, Any]:
