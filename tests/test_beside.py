@@ -63,3 +63,8 @@ def test_a_caller_that_stops_leaves_no_helper_and_reads_few_items_ahead() -> Non
     results.close()
     with pytest.raises(ProcessLookupError):
         os.kill(helper, 0)
+
+
+def test_items_and_results_larger_than_a_pipe_holds() -> None:
+    items = [bytes([n]) * 3_000_000 for n in range(9)]
+    assert [*map_beside(bytes.upper, items, 2, 1)] == items

@@ -16,7 +16,16 @@ from curate.model import Finding
 from curate.providers import Choice, choose, load, unknown
 from curate.providers.across import Seen, compile_across, merge, note
 from curate.providers.length import limit_of, too_long
-from curate.providers.line_blocks import BLOCK_BYTES, Block, Span, load_block, spans
+from curate.providers.line_blocks import (
+    BLOCK_BYTES,
+    Block,
+    Chunk,
+    Span,
+    Stored,
+    damage_of,
+    load_block,
+    pieces,
+)
 from curate.providers.lines import Line, read
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import finding
@@ -115,6 +124,7 @@ class Part(NamedTuple):
     seen: list[Seen]
     lacking: Seen
     content: list[Finding]  # of the rules about content
+    size: int = 0  # bytes, where the part is one of a stored file
 
 
 def check_rows(task: Task, lines: Iterable[Line]) -> Part:
@@ -166,21 +176,28 @@ def placed(item: Found | Finding, provider: str, source: str, line: int) -> Find
     return Finding(item.rule, item.severity, item.message, source, line, *words)
 
 
-def check_blocks(task: Task, blocks: Iterable[Block], path: Path | None, size: int) -> Part:
+def check_blocks(task: Task, blocks: Iterable[Block]) -> Part:
+    """Check lines that are in memory, block by block."""
+    return joined(check_block(task, block) for block in blocks)
+
+
+def check_stored(task: Task, stored: Stored) -> Part:
     """Check all lines of a file, on all cores where that pays; the result is the same.
 
-    Processes read the blocks of `path` themselves; lines that are in memory already (None) stay in this one.
+    Processes read the blocks of a plain file themselves; a packed one is unpacked here and handed to them.
     """
-    helpers = _helpers(task, size) if path is not None else 0
-    if path is None or helpers < 2:
-        return joined(check_block(task, block) for block in blocks)
-    from curate.executors.beside import map_beside
+    size = stored.about_bytes()
+    helpers = _helpers(task, size)
+    if helpers < 2:
+        return joined(check_piece(task, piece) for piece in pieces(stored))
+    from curate.executors.beside import AHEAD, map_beside
 
     if task.preset is not None:
         quality.rules_for(task.preset, task.checker.method)  # read once, before the processes part
     task.checker.wire(None)  # compiled, too
     share = -(-size // helpers) + 1
-    return joined(map_beside(partial(check_span, task), spans(path, min(share, BLOCK_BYTES)), helpers))
+    parts = pieces(stored, min(share, BLOCK_BYTES))
+    return joined(map_beside(partial(check_piece, task), parts, helpers, 1 if stored.packed else AHEAD))
 
 
 def _helpers(task: Task, size: int) -> int:
@@ -197,11 +214,13 @@ def _helpers(task: Task, size: int) -> int:
 
 
 def check_block(task: Task, block: Block) -> Part:
-    return check_rows(task, read(block.lines, task.checker.choice.facts["files"], block.first, block.last))
+    part = check_rows(task, read(block.lines, task.checker.choice.facts["files"], block.first, block.last))
+    part.findings.extend(damage_of(block, task.source))
+    return part
 
 
-def check_span(task: Task, span: Span) -> Part:
-    return check_block(task, load_block(span))
+def check_piece(task: Task, piece: Span | Chunk) -> Part:
+    return check_block(task, load_block(piece))._replace(size=piece.size)
 
 
 def joined(parts: Iterable[Part]) -> Part:
@@ -216,5 +235,5 @@ def joined(parts: Iterable[Part]) -> Part:
         for seen, more in zip(whole.seen, part.seen, strict=True):
             merge(seen, more)
         merge(whole.lacking, part.lacking)
-        whole = whole._replace(rows=whole.rows + part.rows)
+        whole = whole._replace(rows=whole.rows + part.rows, size=whole.size + part.size)
     return whole or Part([], 0, [], {}, [])

@@ -1,7 +1,7 @@
 """`curate.check`: would this provider take these rows, and what would it do with them?
 
-Needs a file, or its lines as bytes. Returns a CheckReport; a file is read block by block, so that memory holds a few
-blocks, the findings and a few words about the whole file (a JSON document and a packed file are read whole). Loads
+Needs a file, or its lines as bytes. Returns a CheckReport; a file, packed or not, is read block by block, so that
+memory holds a few blocks, the findings and a few words about the whole file (a JSON document is read whole). Loads
 neither polars (but for Parquet) nor pydantic.
 """
 
@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from curate import quality
-from curate.checker import Checker, Task, check_blocks, check_rows, content_of, without_nulls
+from curate.checker import Checker, Task, check_blocks, check_rows, check_stored, content_of, without_nulls
 from curate.clock import today
-from curate.errors import ConfigError, InputError
+from curate.errors import ConfigError
 from curate.model import Finding, Severity
 from curate.other_method import other_method
 from curate.providers import Choice, containers, held_out, unknown
@@ -22,7 +22,7 @@ from curate.providers.across import compile_across
 from curate.providers.grader import beside, fields_of, missing_fields, read_grader
 from curate.providers.late_keys import late_keys
 from curate.providers.length import count
-from curate.providers.line_blocks import Block, load_block, spans
+from curate.providers.line_blocks import Block, Stored, damage_of, load_block, pieces
 from curate.providers.lines import Line, document, may_be_document, read
 from curate.providers.platform import platform, row_limits
 from curate.providers.report import finding, refused
@@ -51,7 +51,7 @@ def check_record(
 def check(
     path_or_lines: str | Path | Sequence[bytes | str] | None = None,
     *,
-    lines: Sequence[bytes | str] | None = None,
+    lines: Sequence[bytes | str] | Stored | None = None,
     provider: str,
     method: str = "sft",
     model: str | None = None,
@@ -65,6 +65,8 @@ def check(
 ) -> CheckReport:
     r"""Check a file, or its lines (bytes or text split at \n, with \r and byte order mark where they are).
 
+    A file named .gz or .zst is unpacked; given as `lines=Stored(path, ".gz")`, what is in it is checked as if it had
+    been unpacked before the upload.
     `scope="rows"` leaves out rules about the size of the data set, such as a minimum of rows. `rules` is a folder
     whose `providers/` come before those of curate. `grader` is the grader of a reinforcement job, as a value or a
     path; of a file, the one that lies beside it is taken. `preset` chooses the rules about content, None leaves them
@@ -92,6 +94,8 @@ def check(
         grader = grader or (beside(path) if method == "rft" else None)
     elif given is None:
         raise ConfigError(["check: give a path or lines"])
+    elif isinstance(given, Stored):
+        data = Data([], given, None, given.about_bytes())
     else:
         data = in_memory([line if isinstance(line, bytes) else as_bytes(line) for line in given])
     fields = fields_of(read_grader(Path(grader)) if isinstance(grader, str | Path) else grader)
@@ -115,19 +119,28 @@ def check(
 LINES_AT_ONCE = 20_000  # of those that are in memory
 
 
+class Document(NamedTuple):
+    """A file that is one JSON document: its rows, what it is, its bytes, and its last lines."""
+
+    rows: list[Any]
+    what: str
+    size: int
+    end: Block
+
+
 class Data(NamedTuple):
-    """The rows of a file: lines that are in memory, a path whose lines are read block by block, or (`table`) the rows
+    """The rows of a file: lines that are in memory, a file whose lines are read block by block, or (`table`) the rows
     that a reader made of a container without lines."""
 
     lines: list[bytes]
-    path: Path | None
+    stored: Stored | None
     table: list[Line] | None
-    size: int  # bytes
+    size: int  # bytes; of a packed file a guess, until it was read
 
     def blocks(self) -> Iterator[Block]:
         """Yield the lines, a bounded number of bytes at a time."""
-        if self.path is not None:
-            yield from map(load_block, spans(self.path))
+        if self.stored is not None:
+            yield from map(load_block, pieces(self.stored))
         for at in range(0, len(self.lines), LINES_AT_ONCE):
             end = at + LINES_AT_ONCE
             yield Block(self.lines[at:end], at + 1, end >= len(self.lines))
@@ -137,18 +150,21 @@ class Data(NamedTuple):
         for block in self.blocks():
             yield from block.lines
 
-    def document(self) -> tuple[list[Any], str] | None:
-        """Read the file as one JSON document (see there); only where its head leaves that open, all of it."""
+    def document(self) -> Document | None:
+        """Read the file as one JSON document; only where its head leaves that open, all of it."""
         if self.table is not None or not may_be_document(next(self.blocks(), Block([], 1, True)).lines):
             return None
-        return document([*self.raw()])
+        blocks = [*self.blocks()]
+        lines = [line for block in blocks for line in block.lines]
+        found = document(lines)
+        return found and Document(*found, sum(map(len, lines)) + len(lines), blocks[-1])
 
     def records(self) -> Iterator[list[tuple[int, Any]]]:
         """Yield (line, record) of every row that can be read, a bounded number of bytes at a time."""
         if self.table is not None:
             yield [(line.number, line.record) for line in self.table if line.record is not None]
-        elif (parts := self.document()) is not None:
-            yield [*enumerate(parts[0], 1)]
+        elif (whole := self.document()) is not None:
+            yield [*enumerate(whole.rows, 1)]
         else:
             for block in self.blocks():
                 lines = read(block.lines, {}, block.first, block.last)
@@ -170,7 +186,8 @@ def in_memory(lines: list[bytes]) -> Data:
 def opened(path: Path, checker: Checker) -> Data:
     """Read a file; of a container whose rows have a layout of their own, let the checker hold them to that."""
     if path.suffix.lower() not in containers.SUFFIXES:
-        return Data([], path, None, size_of(path))
+        stored = Stored.of(path)
+        return Data([], stored, None, stored.about_bytes())
     layout = checker.choice.facts["files"].get("layouts", {}).get(path.suffix)
     if layout:
         own = {"row": layout, "rules": {}, "across": {}, "conversation": None, "wire": None}
@@ -205,15 +222,6 @@ def not_said_before(content: Iterable[Finding], said: Iterable[Finding], source:
     return [item for item in content if not said_before(item.rule, errors.get(item.line, ()))]
 
 
-def size_of(path: Path) -> int:
-    try:
-        if path.is_dir():
-            raise InputError(f"{path}: Is a directory")
-        return path.stat().st_size
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from None
-
-
 def suffix(path: Path, choice: Choice) -> Iterable[Found]:
     wanted = choice.facts["files"].get("suffixes", [".jsonl"])
     if path.suffix not in wanted:
@@ -227,24 +235,30 @@ def check_data(data: Data, task: Task, scope: Scope, epochs: int) -> tuple[list[
     choice, source = task.checker.choice, task.source
     provider, files = choice.id, choice.facts["files"]
     findings = [finding(item, provider, source) for item in platform(choice, today())]
-    parts = data.document()
-    if data.table is not None:
-        part = check_rows(task, data.table)
-    elif parts is None:
-        part = check_blocks(task, data.blocks(), data.path, data.size)
-    elif files.get("documents"):
-        findings.append(finding(Found("file/not-lines", "", {"what": parts[1]}, "advice"), provider, source))
-        part = check_rows(task, document_lines(parts[0]))
-    else:
+    whole = data.document()
+    if whole is not None:
+        findings += damage_of(whole.end, source)
+        outcome = "advice" if files.get("documents") else "rejected"
+        line = None if files.get("documents") else 1
         findings.append(
-            finding(Found("file/not-lines", "", {"what": parts[1]}, "rejected"), provider, source, 1)
+            finding(Found("file/not-lines", "", {"what": whole.what}, outcome), provider, source, line)
         )
-        return findings, 0, content_of(task, document_lines(parts[0]))
+        if line:
+            return findings, 0, content_of(task, document_lines(whole.rows))
+        part = check_rows(task, document_lines(whole.rows))
+        data = data._replace(size=whole.size if data.stored and data.stored.packed else data.size)
+    elif data.table is not None:
+        part = check_rows(task, data.table)
+    elif data.stored is not None:
+        part = check_stored(task, data.stored)
+        data = data._replace(size=part.size)
+    else:
+        part = check_blocks(task, data.blocks())
     findings += part.findings
     rules = compile_across(choice.spec.get("across", {})) if part.seen else []
     across = [(at, hit) for rule, has in zip(rules, part.seen, strict=True) for at, hit in rule.judge(has)]
     chunk = files.get("first_chunk_bytes")
-    if chunk and data.size > chunk["value"] and parts is None:
+    if chunk and data.size > chunk["value"] and whole is None:
         across += late_keys(data.raw(), chunk["value"], chunk["when_exceeded"])
     across += missing_fields(list(task.fields), part.lacking, part.rows)
     findings += [finding(hit, provider, source, at) for at, hit in across]

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from curate.cli import main
 from curate.report.renderers import names
@@ -124,6 +125,47 @@ def test_a_damaged_file_stops_no_other(folder: Path, capsys: Out, name: str) -> 
         "structure/damaged-container"
     ]
     assert 61 in {f["line"] for f in told if f["source"] == "bad.jsonl"}
+
+
+def test_damage_is_said_once_and_at_the_last_line_that_was_read(folder: Path, capsys: Out) -> None:
+    lines = b"".join(b'{"messages": [{"role": "user", "content": "q %d"}]}\n' % n for n in range(2000))
+    packed = gzip.compress(lines)
+    (folder / "cut.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    check("cut.jsonl.gz", "--provider", "azure_openai", "--provider", "together", "--format", "jsonl")
+    told = found(capsys)
+    (damage,) = [f for f in told if f["rule"] == "structure/damaged-container"]
+    assert damage["line"] == max(f["line"] or 0 for f in told)
+    assert damage["provider"] == ""
+
+
+def test_a_damaged_packed_document_says_so(folder: Path, capsys: Out) -> None:
+    rows = b'[\n{"messages": [{"role": "user", "content": "q"}]}\n]\n'
+    (folder / "rows.json.gz").write_bytes(gzip.compress(rows)[:-4])  # the length is missing
+    check("rows.json.gz", "--format", "jsonl")
+    rules = [f["rule"] for f in found(capsys)]
+    assert rules.count("structure/damaged-container") == rules.count("file/not-lines") == 1
+
+
+@pytest.mark.parametrize("kind", [".gz", ".zst", "stdin"])
+def test_packed_or_piped_it_is_said_as_of_the_plain_file(
+    folder: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("curate.cli.inputs.BLOCK_BYTES", 1000)
+    monkeypatch.setattr("curate.cli.inputs.FEW_BYTES", 500)
+    data = (folder / "bad.jsonl").read_bytes()
+    data += b'{"messages": []}\n' + data
+    (folder / "bad.jsonl").write_bytes(data)
+    check("bad.jsonl")
+    plain = capsys.readouterr().out
+    if kind == "stdin":
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        check("-", "--stdin-filename", "bad.jsonl")
+        assert capsys.readouterr().out == plain
+    else:
+        pack = gzip.compress if kind == ".gz" else zstandard.compress
+        (folder / f"bad.jsonl{kind}").write_bytes(pack(data))
+        check(f"bad.jsonl{kind}")
+        assert capsys.readouterr().out.replace(f"bad.jsonl{kind}", "bad.jsonl") == plain
 
 
 def test_config_gives_providers_and_rules(folder: Path, capsys: Out) -> None:

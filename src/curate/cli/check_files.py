@@ -1,7 +1,6 @@
 """Check files for each target, one after the other."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from curate.cli.check_request import Choice, Request, Target
 from curate.cli.inputs import Input, Rows, find_inputs
@@ -26,13 +25,11 @@ def check_files(request: Request, say: Callable[[str], None]) -> Outcome:
     findings: list[Finding] = []
     rows = 0
     for item in inputs:
-        if item.damage:
-            findings.append(replace(item.damage, source=item.source, line=len(item.lines or ()) or None))
         for number, target in enumerate(request.targets):
             say(f"checking {visible(item.source)} for {target}")
             once = None if number else preset  # what rows say is the same for every target
             found, rows_here = check_input(item, target, once, request)
-            findings.extend(found)
+            findings.extend(of for of in found if of.provider or not number)  # damage is said once
         rows += rows_here
     chosen = request.choice.of(findings)
     wanted, said = without_suppressed(request, chosen, [item.source for item in inputs])

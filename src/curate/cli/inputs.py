@@ -1,15 +1,24 @@
-"""PATH... -> the files to check, as lines; and the way back from a finding's place to the row."""
+"""PATH... -> the files to check; and the way back from a finding's place to the row."""
 
 import glob
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from curate.errors import InputError
-from curate.model import Finding
-from curate.providers.line_blocks import Block, Span, load_block, spans, split_lines
+from curate.providers.line_blocks import (
+    BLOCK_BYTES,
+    Block,
+    Chunk,
+    Span,
+    Stored,
+    chunks,
+    load_block,
+    spans,
+    split_lines,
+)
 from curate.report.escape import visible
 from curate.report.scrub import scrub
 from curate.suggest import did_you_mean
@@ -22,7 +31,6 @@ SUFFIXES = (
     ".jsonl.zst",
     ".ndjson.zst",
 )  # taken from a folder
-PACKED = (".gz", ".zst")
 FEW_BYTES = 1 << 18  # read for one line that is shown
 ONE_DOCUMENT = (".json", ".csv", ".tsv", ".parquet")  # a finding's line is no line of these
 
@@ -30,13 +38,12 @@ ONE_DOCUMENT = (".json", ".csv", ".tsv", ".parquet")  # a finding's line is no l
 class Input(NamedTuple):
     """A file to check, or standard input; `lines` is None where the checker itself opens `path`.
 
-    `damage` says why the lines of a packed file are not all that it held.
+    Else it says what is checked as if it were a file of its own: what a packed file holds, or standard input.
     """
 
     source: str
     path: Path | None
-    lines: list[bytes] | None
-    damage: Finding | None = None
+    lines: list[bytes] | Stored | None
 
 
 def find_inputs(patterns: tuple[str, ...], stdin_name: str) -> Iterator[Input]:
@@ -44,13 +51,13 @@ def find_inputs(patterns: tuple[str, ...], stdin_name: str) -> Iterator[Input]:
     seen = set()
     for pattern in patterns:
         if pattern == "-":
-            yield Input(stdin_name, None, split_lines(sys.stdin.buffer.read()))
+            yield Input(stdin_name, None, _copied(sys.stdin.buffer))
             continue
         for path in _files(pattern):
             if (name := str(path)) not in seen:
                 seen.add(name)
-                packed = path.suffix.lower() in PACKED
-                yield Input(_name(path), path, *(_unpack(path) if packed else (None,)))
+                stored = Stored.of(path)
+                yield Input(_name(path), path, stored if stored.packed else None)
 
 
 def _files(pattern: str) -> list[Path]:
@@ -73,26 +80,41 @@ def _name(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)
 
 
-def _unpack(path: Path) -> tuple[list[bytes], Finding | None]:
-    """Read a packed file whole, as far as it can be read, and say what was wrong with the rest."""
-    from curate.parsing.unpack import Unpacked, damaged
+def _copied(stream: BinaryIO) -> list[bytes] | Stored:
+    """Return the lines of a stream that can be read but once; more than a block is copied to a temporary file."""
+    head = stream.read(BLOCK_BYTES)
+    if len(head) < BLOCK_BYTES:
+        return split_lines(head)
+    import atexit
+    import shutil
+    import tempfile
 
-    packed = path.suffix.lower()
     try:
-        with path.open("rb") as file, Unpacked(file, packed) as stream:
-            lines = split_lines(stream.read())
+        with tempfile.NamedTemporaryFile(prefix="curate-stdin-", delete=False) as copy:
+            path = Path(copy.name)
+            atexit.register(path.unlink, missing_ok=True)
+            copy.write(head)
+            shutil.copyfileobj(stream, copy, 1 << 20)
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from None
-    return lines, damaged(packed, stream.error) if stream.error else None
+        where = tempfile.gettempdir()
+        raise InputError(
+            f"standard input does not fit into {where}: {error.strerror}; TMPDIR names another"
+        ) from None
+    return Stored(path)
 
 
 class Rows:
-    """Raw rows by source and line, read when a finding is drawn: of a file, only the lines around it."""
+    """Raw rows by source and line, read when a finding is drawn: of a file, only the lines around it.
+
+    A packed file is unpacked once for findings in the order of its lines, and again where one goes back.
+    """
 
     def __init__(self, inputs: list[Input]) -> None:
         self._inputs = {visible(scrub(item.source), 1000): item for item in inputs}
         self._source: str | None = None
+        self._stored: Stored | None = None
         self._spans: list[Span] = []
+        self._chunks: Iterator[Chunk] = iter(())
         self._block = Block([], 1, True)
 
     def __call__(self, source: str, line: int) -> str | None:
@@ -101,11 +123,32 @@ class Rows:
         if item is None or source.lower().endswith(ONE_DOCUMENT):
             return None
         if source != self._source:
-            self._source, self._block = source, Block(item.lines or [], 1, True)
-            self._spans = [*spans(item.path, FEW_BYTES)] if item.lines is None and item.path else []
-        if self._spans and not self._block.first <= line < self._block.first + len(self._block.lines):
-            at = bisect_right(self._spans, line, key=lambda span: span.first) - 1
-            self._block = load_block(self._spans[max(at, 0)])
+            self._source = source
+            self._open(item)
+        if not self._block.first <= line < self._block.first + len(self._block.lines):
+            self._go_to(line)
         place = line - self._block.first
         found = 0 <= place < len(self._block.lines)
         return self._block.lines[place].decode("utf-8", "replace") if found else None
+
+    def _open(self, item: Input) -> None:
+        lines = item.lines if isinstance(item.lines, list) else []
+        if isinstance(item.lines, Stored):
+            self._stored = item.lines
+        else:
+            self._stored = Stored(item.path) if item.path and item.lines is None else None
+        self._block, self._chunks, self._spans = Block(lines, 1, True), iter(()), []
+        if self._stored and not self._stored.packed:
+            self._spans = [*spans(self._stored.path, FEW_BYTES)]
+
+    def _go_to(self, line: int) -> None:
+        if self._spans:
+            at = bisect_right(self._spans, line, key=lambda span: span.first) - 1
+            self._block = load_block(self._spans[max(at, 0)])
+        elif self._stored and self._stored.packed:
+            if not self._block.lines or line < self._block.first:
+                self._chunks = chunks(self._stored, FEW_BYTES)
+            for chunk in self._chunks:
+                self._block = load_block(chunk)
+                if line < self._block.first + len(self._block.lines):
+                    return

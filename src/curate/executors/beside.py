@@ -3,8 +3,9 @@
 A process of a single thread forks its helpers (nothing is loaded anew); any other starts fresh interpreters, since a
 fork of threads may hang. Neither imports the caller's main module. Helper n works on items n, n + helpers, ...: what it
 sends waits in its pipe until its turn comes, so that memory holds a few results. An item whose helper died, of an
-exception or otherwise, is worked on here, so that exceptions are raised here. Does not cover: Windows, where
-everything is done here.
+exception or otherwise, is worked on here, so that exceptions are raised here. Items that a pipe does not hold need
+`ahead=1`: else a helper that waits until its result is read, and a caller that waits until its item is, never end.
+Does not cover: Windows, where everything is done here.
 """
 
 import gc
@@ -49,7 +50,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def map_beside(task: Callable[[A], B], items: Iterable[A], helpers: int) -> Iterator[B]:
+def map_beside(task: Callable[[A], B], items: Iterable[A], helpers: int, ahead: int = AHEAD) -> Iterator[B]:
     """Yield task(item) of each item, in order. `task` is picklable; what it raises is raised here."""
     if helpers < 2 or sys.platform == "win32" or not sys.executable:
         yield from map(task, items)
@@ -62,7 +63,7 @@ def map_beside(task: Callable[[A], B], items: Iterable[A], helpers: int) -> Iter
         waiting: deque[tuple[_Helper, A, bool]] = deque()
         for helper, item in zip(cycle(started), items, strict=False):
             waiting.append((helper, item, _give(helper, item)))
-            if len(waiting) >= helpers * AHEAD:
+            if len(waiting) >= helpers * ahead:
                 yield _result(task, *waiting.popleft())
         while waiting:
             yield _result(task, *waiting.popleft())
