@@ -1,12 +1,16 @@
 """`curate convert`: one command from one provider's file to another's, with what gets lost told."""
 
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import curate
+import curate.convert_file
 from curate.cli import main
+from curate.convert_file import Converted
 
 ROW = {
     "messages": [
@@ -99,3 +103,52 @@ def test_a_file_without_one_readable_row_says_why(tmp_path: Path, capsys: pytest
     path.write_bytes(b"\xfd\xfe\n{broken\n")
     assert main(["convert", str(path), "--to", "openai"]) == 1
     assert "noise.jsonl:2: error structure/" in capsys.readouterr().err
+
+
+def test_what_stops_half_way_leaves_the_old_file(
+    rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("old")
+    whole = curate.convert_file.convert_file
+
+    def stops(*args: str) -> Iterator[Converted]:
+        yield next(whole(*args))
+        (waiting,) = tmp_path.glob(".out.jsonl.*.tmp")
+        assert out.read_text() == "old"
+        assert waiting.exists()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("curate.convert_file.convert_file", stops)
+    assert main(["convert", str(rows), "--to", "openai", "-o", str(out)]) == 130
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.jsonl", "rows.jsonl"]
+    assert out.read_text() == "old"
+
+
+def test_lines_are_written_as_they_are_made(
+    rows: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    whole = curate.convert_file.convert_file
+
+    def many(*args: str) -> Iterator[Converted]:
+        (one, *_) = whole(*args)
+        for _ in range(2000):
+            yield one
+        seen.append(capfdbinary.readouterr().out)
+
+    monkeypatch.setattr("curate.convert_file.convert_file", many)
+    assert main(["convert", str(rows), "--to", "trl"]) == 0
+    rest = capfdbinary.readouterr().out
+    assert len(seen[0].splitlines()) > 1900
+    assert len((seen[0] + rest).splitlines()) == 2000
+
+
+def test_a_device_is_written_and_not_replaced(rows: Path) -> None:
+    assert main(["convert", str(rows), "--to", "openai", "-o", os.devnull]) == 0
+    assert not Path(os.devnull).is_file()
+
+
+def test_a_file_may_be_converted_onto_itself(rows: Path) -> None:
+    assert main(["convert", str(rows), "--to", "gemini", "-o", str(rows)]) == 0
+    assert next(iter(json.loads(rows.read_bytes().splitlines()[2]))) in ("systemInstruction", "contents")

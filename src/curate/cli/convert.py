@@ -1,7 +1,10 @@
 """curate convert FILE --to PROVIDER: Write the lines of one provider, and say what it cannot express."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -22,11 +25,9 @@ from curate.report.escape import visible
 def command(file: str, to: str, method: str, written_for: str | None, output: Path | None, bom: bool) -> int:
     """Write the records of FILE as lines that PROVIDER takes.
 
-    What a target cannot express is said on stderr with its place, and what was done about it. Exit 1 where a row was
-    left out.
+    What a target cannot express is said on stderr with its place, and what was done about it. Lines are written as
+    they are made; OUTPUT takes its name when it is whole. Exit 1 where a row was left out.
     """
-    import sys
-
     import orjson
 
     from curate.convert_file import convert_file, parse_target
@@ -38,29 +39,44 @@ def command(file: str, to: str, method: str, written_for: str | None, output: Pa
     from curate.report.renderers.concise import headline
     from curate.report.style import Style
     from curate.setup import may_begin_with_mark
-    from curate.storage.stage_files import write_atomically
 
     sources = find_sources([file], Path.cwd())
     if len(sources) != 1:
         raise InputError(f"{visible(file)}: {len(sources)} files, one is converted at a time")
     if bom and not may_begin_with_mark(parse_target(to)[0]):
         raise ConfigError([f"--bom: files for {visible(to)} have no byte order mark"])
-    lines: list[bytes] = [BOM] if bom else []
     rows = left_out = 0
-    for number, line, findings in convert_file(sources[0], to, method, written_for):
-        rows += 1
-        left_out += line is None
-        if line is not None:
-            lines.append(orjson.dumps(line) + b"\n")
-        for found in findings:
-            if found.severity is not Severity.INFO or found.rule.startswith("fit/"):
-                placed = clean(replace(found, source=sources[0].name, line=number or None))
-                click.echo(headline(placed, Style()), err=True)
-    if output is None:
-        sys.stdout.buffer.write(b"".join(lines))
-    else:
-        write_atomically(output, b"".join(lines))
+    converted = convert_file(sources[0], to, method, written_for)
+    with _opened(output) as stream:
+        for number, line, findings in converted:
+            if bom and not rows:
+                stream.write(BOM)
+            rows += 1
+            left_out += line is None
+            if line is not None:
+                stream.write(orjson.dumps(line) + b"\n")
+            for found in findings:
+                if found.severity is not Severity.INFO or found.rule.startswith("fit/"):
+                    placed = clean(replace(found, source=sources[0].name, line=number or None))
+                    click.echo(headline(placed, Style()), err=True)
     click.echo(
         f"{rows:,} rows read, {rows - left_out:,} written for {visible(to)}, {left_out:,} left out", err=True
     )
     return int(left_out > 0)
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[IO[bytes]]:
+    """Open where the lines go: a file takes its name when it is whole; a pipe or a device is written at once."""
+    import sys
+
+    from curate.storage.stage_files import open_atomically
+
+    if output is None:
+        yield sys.stdout.buffer
+    elif output.exists() and not output.is_file():
+        with output.open("wb") as stream:
+            yield stream
+    else:
+        with open_atomically(output) as stream:
+            yield stream

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -100,10 +101,17 @@ def write_atomically(path: Place, data: bytes) -> None:
     if isinstance(path, Remote):
         path.write_bytes(data)
         return
+    with open_atomically(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def open_atomically(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes its name when it is whole and on the disk; where that fails, what was there stays."""
     temporary = temporary_for(path)
     try:
         with temporary.open("wb") as stream:
-            stream.write(data)
+            yield stream
             flush(stream)
         temporary.replace(path)
     except BaseException:
