@@ -22,6 +22,7 @@ from curate.building.mendable import mendable
 from curate.building.output import Share, prune, write_share
 from curate.building.placing import further_files, join_outputs, put_in_place
 from curate.building.run_record import Clock, write_run_record
+from curate.building.whole_files import about_written
 from curate.clock import today
 from curate.cost.of_build import estimate_build, over_budget
 from curate.cost.terms import CostEstimate
@@ -171,7 +172,6 @@ def run(
     index, passed = decide(prepared, setup, [source.name for source in sources])
     index = index._replace(findings=pl.concat([about_files(chosen), index.findings]))
     counting = active(setup.config.rules.suppress, today())
-    index = suppressed(index, prepared, sources, setup, counting)
     progress("decide", len(prepared))
     clock.lap("decide")
     lines = line_bases(prepared)
@@ -185,6 +185,8 @@ def run(
         written.append(part)
         progress("write", len(written))
     clock.lap("write")
+    index = about_written([part.noted for part in written], index, setup.targets)
+    index = suppressed(index, prepared, sources, setup, counting)
     outputs = join_outputs(written, index, setup, [source.name for source in sources])
     rows = count_rows(prepared, index, outputs)
     put_in_place(outputs, setup)

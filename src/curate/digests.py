@@ -2,7 +2,8 @@
 
 prepare   the parts of the config that row-local stages read; the row rules as chosen, with their severities; personal
           data and secrets; shapes, templates and what prepare reads of the targets' facts; program and libraries
-write     what prepare depends on, and which files there are. What was decided is part of each piece's own key
+write     what prepare depends on, which files there are, and the facts about whole files that decide what is noted of
+          their lines. What was decided is part of each piece's own key
 plan      all of the above and everything that the decide phase reads: the identity of the whole job
 
 Not in any of them: prices, dates of end, words that only pages show. A test prepares rows from facts that lack
@@ -48,10 +49,16 @@ def digests(config: Config, base: Path, versions: dict[str, str]) -> Digests:
         resolve_policy(config.stages.redact)  # raises ConfigError now rather than in a worker
     rules = rules_digest(folder("rules"))
     prepare = _digest(versions, _settings(config, base), _rules(config, base), _targets(config.providers))
-    write = _digest(prepare, bool(config.stages.split.test_ratio))
+    noted = [what_is_noted(choose(load(t.id), t.method, t.model)) for t in config.providers]
+    write = _digest(prepare, bool(config.stages.split.test_ratio), noted)
     whole = config.model_dump(mode="json", exclude=ELSEWHERE)
     packs = packs_digest([base / pack for pack in config.rules.packs])
     return Digests(prepare, write, _digest(prepare, write, whole, rules, packs), rules)
+
+
+def what_is_noted(choice: Choice) -> list[Any]:
+    """Return the facts that decide what is noted of a target's lines (building/whole_files.py)."""
+    return [choice.spec.get("across"), choice.facts["files"].get("first_chunk_bytes")]
 
 
 def _settings(config: Config, base: Path) -> dict[str, Any]:

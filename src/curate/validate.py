@@ -24,7 +24,7 @@ from curate.providers.late_keys import late_keys
 from curate.providers.length import count
 from curate.providers.line_blocks import Block, Stored, damage_of, load_block, pieces
 from curate.providers.lines import Line, document, may_be_document, read
-from curate.providers.platform import platform, row_limits
+from curate.providers.platform import byte_limit, platform, row_limits
 from curate.providers.report import finding, refused
 from curate.providers.shape import Found
 from curate.ruleset.said_before import said_before
@@ -274,10 +274,7 @@ def document_lines(rows: list[Any]) -> list[Line]:
 
 def size_limits(data: Data, choice: Choice, epochs: int) -> Iterable[Found]:
     """Yield what is wrong with the number of bytes, and of tokens x epochs, counted only where bytes leave it open."""
-    fact = choice.spec.get("max_bytes") or choice.facts["files"].get("max_bytes")
-    if fact and fact["value"] != "unknown" and data.size > fact["value"]:
-        values = {"n": data.size, "limit": fact["value"]}
-        yield Found("file/too-large", "", values, fact.get("when_exceeded", "rejected"))
+    yield from byte_limit(data.size, choice)
     most = choice.facts.get("limits", {}).get("tokens_times_epochs")
     if most and data.size * epochs > most["value"]:
         tokens = sum(count(record, choice) for _, record in data.rows())

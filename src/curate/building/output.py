@@ -1,15 +1,16 @@
 """The write phase: each piece writes its share of every output, the shares are joined in input order and renamed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b, sha256
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import orjson
 import polars as pl
 
+from curate.building.whole_files import Lines, Moved, Noted, Notes
 from curate.exports import eval_items
 from curate.frames import FINDINGS
 from curate.pipeline import Prepared, prepare, read_frame
@@ -46,10 +47,11 @@ class Share(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What one piece wrote: a folder of parts, and rows and tokens of each."""
+    """What one piece wrote: a folder of parts, rows and tokens of each, and what was noted of the lines of targets."""
 
     folder: Place
     counts: dict[str, tuple[int, int]]
+    noted: dict[str, Noted]
 
 
 class Output(NamedTuple):
@@ -75,7 +77,8 @@ def write_share(share: Share, setup: Setup) -> Written:
         if done(share.prepared.folder) is None:
             prepare(share.job, setup)  # damaged since it was read: made again, never believed
         counts = {}
-        for name, lines in parts(share, decisions, setup):
+        noted: dict[str, Notes] = {}
+        for name, lines in parts(share, decisions, setup, noted):
             with (folder / name).open("wb") as stream:
                 rows = tokens = 0
                 for line, n_tokens in lines:
@@ -83,10 +86,11 @@ def write_share(share: Share, setup: Setup) -> Written:
                     rows += 1
                     tokens += n_tokens
             counts[name] = (rows, tokens)
-        return {"counts": counts}
+        return {"counts": counts, "noted": {name: notes.noted.as_json() for name, notes in noted.items()}}
 
     note, _ = once(setup.work / "write" / key.hexdigest(), make)
-    return Written(setup.work / "write" / key.hexdigest(), note["counts"])
+    noted = {name: Noted.of_json(value) for name, value in note["noted"].items()}
+    return Written(setup.work / "write" / key.hexdigest(), note["counts"], noted)
 
 
 def decided(decisions: Place, prepared: Prepared) -> pl.DataFrame:
@@ -96,17 +100,22 @@ def decided(decisions: Place, prepared: Prepared) -> pl.DataFrame:
     return table.filter(pl.col("row_id").is_between(low, high, closed="left")).collect()
 
 
-Lines = Iterator[tuple[bytes, int]]
+def parts(
+    share: Share, decisions: pl.DataFrame, setup: Setup, noted: dict[str, Notes]
+) -> Iterator[tuple[str, Lines]]:
+    """Yield (part name, lines with their token counts) for everything that one piece contributes.
 
-
-def parts(share: Share, decisions: pl.DataFrame, setup: Setup) -> Iterator[tuple[str, Lines]]:
-    """Yield (part name, lines with their token counts) for everything that one piece contributes."""
+    What goes by of the lines of a target is noted in `noted`, by part name.
+    """
     folder, base = share.prepared.folder, share.prepared.base
     examples = read_frame(folder, "examples").with_columns(pl.col("row_id") + base)
     examples = examples.join(decisions, on="row_id", how="left", maintain_order="left")
     for target in setup.targets:
         for side in sides(setup):
-            yield f"{target.folder}.{side}", emit(examples.filter(pl.col("split") == side), target)
+            name, mine = f"{target.folder}.{side}", examples.filter(pl.col("split") == side)
+            noted[name] = Notes(target)
+            fit = mine.filter(pl.col(f"fit_{target.folder}"))["row_id"]
+            yield name, noted[name].through(emit(mine, target), fit)
         if "test" in sides(setup):
             held_out = examples.filter((pl.col("split") == "test") & pl.col(f"fit_{target.folder}"))
             yield f"{target.folder}.{Path(eval_items.NAME).stem}", _items(held_out)
@@ -196,14 +205,22 @@ def _line(value: dict[str, Any]) -> tuple[bytes, int]:
 
 
 def join_parts(
-    written: list[Written], name: str, path: Path, more: Iterable[bytes] = (), begin: bytes = b""
+    written: list[Written],
+    name: str,
+    path: Path,
+    more: Iterable[bytes] = (),
+    begin: bytes = b"",
+    moved: Sequence[Moved] = (),
 ) -> Output:
-    """Join one part of every piece, in order, into a temporary file beside `path`; `begin` and `more` are around it."""
+    """Join one part of every piece, in order, into a temporary file beside `path`; `begin` and `more` are around it.
+
+    The lines in `moved` come first.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = temporary_for(path)
     digest, size = sha256(), 0
     with temporary.open("wb") as stream:
-        for block in chain([begin] if begin else (), _blocks(written, name, more)):
+        for block in chain([begin] if begin else (), _blocks(written, name, moved), more):
             stream.write(block)
             digest.update(block)
             size += len(block)
@@ -213,11 +230,24 @@ def join_parts(
     return Output(temporary, path, rows, tokens, size, digest.hexdigest())
 
 
-def _blocks(written: list[Written], name: str, more: Iterable[bytes]) -> Iterator[bytes]:
-    for item in written:
+def _blocks(written: list[Written], name: str, moved: Sequence[Moved]) -> Iterator[bytes]:
+    for line in moved:
+        with (written[line.part].folder / name).open("rb") as stream:
+            stream.seek(line.start)
+            yield stream.read(line.size)
+    for number, item in enumerate(written):
         with (item.folder / name).open("rb") as stream:
+            for line in sorted(line for line in moved if line.part == number):
+                yield from _read(stream, line.start - stream.tell())
+                stream.seek(line.start + line.size)
             yield from iter(partial(stream.read, 1 << 20), b"")
-    yield from more
+
+
+def _read(stream: IO[bytes], size: int) -> Iterator[bytes]:
+    while size > 0:
+        block = stream.read(min(size, 1 << 20))
+        size -= len(block)
+        yield block
 
 
 def prune(todo: list[Job], prepared: list[Prepared], written: list[Written], work: Place) -> None:

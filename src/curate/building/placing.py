@@ -5,7 +5,8 @@ from pathlib import Path
 
 import orjson
 
-from curate.building.output import COMMON, Output, Written, join_parts, lines_of, sides
+from curate.building.output import COMMON, SIDES, Output, Written, join_parts, lines_of, sides
+from curate.building.whole_files import first_lines
 from curate.exports import write_exports
 from curate.parsing.encoding import BOM
 from curate.plan import FILE_SHIFT
@@ -23,7 +24,8 @@ def join_outputs(written: list[Written], index: Index, setup: Setup, names: list
         for side in lines_of(setup):
             name = f"{target.folder}.{side}"
             path = setup.output / target.folder / f"{side}.jsonl"
-            outputs[name] = join_parts(written, name, path, begin=BOM if target.bom else b"")
+            moved = first_lines([item.noted[name] for item in written], target) if side in SIDES else []
+            outputs[name] = join_parts(written, name, path, begin=BOM if target.bom else b"", moved=moved)
     for name in COMMON:
         more = decided_findings(index, names) if name == "findings" else ()
         outputs[name] = join_parts(written, name, setup.output / f"{name}.jsonl", more)

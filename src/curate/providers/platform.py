@@ -53,3 +53,11 @@ def row_limits(rows: int, choice: Choice) -> Iterator[Found]:
         fact = limits.get(name)
         if fact and fact["value"] != "unknown" and wrong(fact["value"]):
             yield Found(rule, "", {"n": rows, "limit": fact["value"]}, fact.get("when_exceeded", "rejected"))
+
+
+def byte_limit(size: int, choice: Choice) -> Iterator[Found]:
+    """Yield what is wrong with the number of bytes of a file."""
+    fact = choice.spec.get("max_bytes") or choice.facts["files"].get("max_bytes")
+    if fact and fact["value"] != "unknown" and size > fact["value"]:
+        values = {"n": size, "limit": fact["value"]}
+        yield Found("file/too-large", "", values, fact.get("when_exceeded", "rejected"))
