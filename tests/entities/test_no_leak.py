@@ -35,6 +35,7 @@ def rows() -> list[dict[str, object]]:
                       {"role": "tool", "tool_call_id": "c1", "content": json.dumps([every])},
                       {"role": "assistant", "content": "sent"}]},
         {"messages": [talk[2], {"role": "narrator", "content": every}]},
+        {"messages": [talk[2] | {"name": every}, {"role": "assistant", "refusal": every}]},
         {"messages": []},
     ]  # fmt: skip
 
@@ -75,5 +76,5 @@ def test_pii_counts_and_masks(tmp_path: Path) -> None:
     said = run("pii", "--json", "rows.jsonl", cwd=tmp_path)
     held = {e["entity"]: e for e in json.loads(said.splitlines()[0])["entities"]}
     assert held["EMAIL_ADDRESS"]["samples"] == ["c***@***.com"]
-    assert held["EMAIL_ADDRESS"]["rows"] == 3
+    assert held["EMAIL_ADDRESS"]["rows"] == 4
     assert leaks(said) == []

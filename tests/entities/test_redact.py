@@ -1,6 +1,7 @@
 """The redact stage: what leaves the rows, what stays, and that JSON stays JSON."""
 
 import json
+import re
 from typing import Any
 
 import orjson
@@ -147,3 +148,51 @@ def test_a_key_is_reported_without_being_told() -> None:
         ("pii/email-address", "warning", "/messages/1/content#/*")
     ]
     assert "contoso" not in str(done.findings.to_dicts())
+
+
+def test_the_name_of_a_speaker_stays_a_name() -> None:
+    row = chat("I am jo@contoso.com", "Hello", "And I am", "Hi")
+    for turn, name in zip(
+        row["messages"], ["jo@contoso.com", "helper-2", "al@contoso.com", "+44 20 7946 0018"], strict=True
+    ):
+        turn["name"] = name
+    done = redact(chunk_of(row), Redact())
+    (record,) = (orjson.loads(text) for text in done.examples["record"])
+    names = [turn["name"] for turn in record["messages"]]
+    assert names == ["EMAIL_1", "helper-2", "EMAIL_2", "PHONE_1"]
+    assert contents(done)[0] == "I am [EMAIL_1]"
+    assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name) for name in names)
+    assert {f["pointer"] for f in done.findings.to_dicts()} == {"/messages/0/content", "/messages/3/name"}
+
+
+@pytest.mark.parametrize("mode", ["placeholder", "mask", "hash", "surrogate"])
+def test_names_are_left_alone_by_a_second_pass(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CURATE_REDACTION_KEY", "k")
+    row = chat("Hi", "Hello")
+    row["messages"][0]["name"] = "jo@contoso.com"
+    row["messages"][1]["name"] = "408-247-8880"
+    policy = resolve_policy(Redact.model_validate({"mode": mode}))
+    done = redact_chunk(chunk_of(row), policy)
+    assert redact_chunk(done, policy).examples.equals(done.examples)
+    names = [turn["name"] for turn in orjson.loads(done.examples["record"][0])["messages"]]
+    assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name) for name in names)
+    assert not {"jo@contoso.com", "408-247-8880"} & {*names}
+
+
+def test_names_of_tools_and_functions_stay() -> None:
+    row = chat("Hi", "Hello")
+    row["messages"].insert(1, {"role": "function", "name": "card_4539578763621486", "content": "1"})
+    assert redact(chunk_of(row), Redact()).examples["record"][0] == json.dumps(row)
+
+
+def test_refusals_are_searched() -> None:
+    row = chat("Hi", "Hello")
+    row["messages"][1] = {"role": "assistant", "refusal": "I shall not write to jo@contoso.com"}
+    row["messages"] += [
+        {"role": "user", "content": "Why?"},
+        {"role": "assistant", "content": [{"type": "refusal", "refusal": "jo@contoso.com said no"}]},
+    ]
+    done = redact(chunk_of(row), Redact())
+    record = done.examples["record"][0]
+    assert "contoso" not in record
+    assert orjson.loads(record)["messages"][3]["content"][0]["refusal"] == "[EMAIL_1] said no"

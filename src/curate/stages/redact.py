@@ -3,14 +3,14 @@
 Needs    segments of form text and json, and the metadata in `extra`; the policy of rules/entities and the config.
 Returns  examples and segments with replacements; a finding for each example and entity; examples with an entity
          whose action is drop_row among the rejected, with the replacements made.
-Covers   content, reasoning, tool calls and results, tool descriptions, both answers of a preference, metadata. JSON
-         stays JSON: strings are rewritten as values; a number or a key that looks personal is only reported, and
-         so is a metadata column that decides the split.
-Does not cover  names and addresses, unless a spaCy model is named: patterns do not find them. Also not `name`.
+Covers   content, reasoning, refusals, names of speakers, tool calls and results, tool descriptions, both answers of a
+         preference, metadata. JSON stays JSON: strings are rewritten as values; a number or a key that looks personal
+         is only reported, and so is a metadata column that decides the split.
+Does not cover  names and addresses, unless a spaCy model is named: patterns do not find them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
@@ -19,6 +19,7 @@ import polars as pl
 from curate.engines.entities import Entities, find_in_texts
 from curate.frames import EDITS, SEGMENTS, apply_edits, segments_frame
 from curate.redaction import json_text
+from curate.redaction.beside_content import NAME, beside_content, fit_for_a_name
 from curate.redaction.pieces import Piece, pieces, rewritten, rewritten_leaf
 from curate.redaction.places import Fate, Place, findings
 from curate.redaction.policy import Policy, resolve_policy
@@ -48,7 +49,7 @@ def redact_chunk(chunk: Chunk, policy: Policy, split_keys: frozenset[str] = froz
     talks: dict[int, Conversation] = {}
     places: list[Place] = []
     edits = pl.DataFrame(schema=EDITS)
-    segments = pl.concat([chunk.segments.filter(pl.col("form") != "leaf"), metadata_segments(chunk.examples)])
+    segments = searched_segments(chunk)
     for turn in range(ROUNDS):
         texts = distinct_texts(segments)
         found = find_entities(texts, policy)
@@ -63,6 +64,12 @@ def redact_chunk(chunk: Chunk, policy: Policy, split_keys: frozenset[str] = froz
         if segments.is_empty():
             break
     return apply_redaction(chunk, edits, places, policy)
+
+
+def searched_segments(chunk: Chunk) -> pl.DataFrame:
+    """Return every text that is searched: segments, what stands beside the content of messages, and metadata."""
+    whole = chunk.segments.filter(pl.col("form") != "leaf")
+    return pl.concat([whole, beside_content(chunk.examples), metadata_segments(chunk.examples)])
 
 
 def metadata_segments(examples: pl.DataFrame) -> pl.DataFrame:
@@ -159,8 +166,10 @@ def find_edits(
         row_id = row["row_id"]
         talk = talks.setdefault(row_id, Conversation(already.get(row_id, ()), policy.key))
 
-        def new(piece: Piece, talk: Conversation = talk) -> str:
-            return replaced(piece, found, policy, talk)
+        fit = fit_for_a_name if row["role"] == NAME else str
+
+        def new(piece: Piece, talk: Conversation = talk, fit: Callable[[str], str] = fit) -> str:
+            return replaced(piece, found, policy, talk, fit)
 
         if row["pointer"] == METADATA:
             for leaf in json_text.leaves(row["text"]):
@@ -173,14 +182,16 @@ def find_edits(
     return pl.DataFrame(changed, SEGMENTS)
 
 
-def replaced(piece: Piece, found: Entities, policy: Policy, talk: Conversation) -> str:
-    """Return the text of a piece with its hits replaced."""
+def replaced(
+    piece: Piece, found: Entities, policy: Policy, talk: Conversation, fit: Callable[[str], str] = str
+) -> str:
+    """Return the text of a piece with its hits replaced; `fit` gives a replacement the form of its place."""
     if piece.scanned not in found.hits:
         return piece.text
 
     def new(span: Span, value: str) -> str:
         entity = policy.entities[span.entity]
-        return talk.replacement(entity.label, value, entity.compare, policy.modes[span.entity])
+        return fit(talk.replacement(entity.label, value, entity.compare, policy.modes[span.entity]))
 
     shift = len(piece.lead)
     spans = [s for s in found.hits[piece.scanned].redact if s.end > shift]

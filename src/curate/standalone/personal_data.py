@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import polars as pl
-
 from curate.engines.entities import Entities
 from curate.inputs.detect import detect, sample
 from curate.inputs.layout import Layout
@@ -24,8 +22,8 @@ from curate.stages.redact import (
     affected_segments,
     distinct_texts,
     find_entities,
-    metadata_segments,
     places_of,
+    searched_segments,
 )
 
 BATCH_ROWS = 10_000
@@ -95,7 +93,7 @@ def _batched(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _add(result: Survey, chunk: Chunk, policy: Policy) -> None:
-    segments = pl.concat([chunk.segments.filter(pl.col("form") != "leaf"), metadata_segments(chunk.examples)])
+    segments = searched_segments(chunk)
     texts = distinct_texts(segments)
     found = find_entities(texts, policy)
     rows: dict[str, set[int]] = defaultdict(set)
