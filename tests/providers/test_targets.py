@@ -125,3 +125,46 @@ def test_a_row_with_an_image_is_all_parts_for_together() -> None:
     assert line is not None
     assert [m["content"] for m in line["messages"]] == [asked, [{"type": "text", "text": "A dot."}]]
     assert TargetWriter("together", "sft", None).write(chat(1)) == (chat(1), [])
+
+
+def picture(url: str) -> dict[str, Any]:
+    parts = [{"type": "text", "text": "What is it?"}, {"type": "image_url", "image_url": {"url": url}}]
+    return {"messages": [{"role": "user", "content": parts}, {"role": "assistant", "content": "A cat."}]}
+
+
+@pytest.mark.parametrize("model", ["gemini-3.5-flash", "gemini-2.5-flash"])
+@pytest.mark.parametrize(
+    ("url", "mime"),
+    [
+        ("gs://b/cat.png", "image/png"),
+        ("gs://b/cat?.JPEG", "image/jpeg"),
+        ("https://example.org/cat.webp?size=9", "image/webp"),
+    ],
+)
+def test_images_at_an_address_are_files_for_gemini(url: str, mime: str, model: str) -> None:
+    line, found = TargetWriter("gemini", "sft", model).fit(picture(url))
+    assert line is not None, found
+    part = {"fileData": {"mimeType": mime, "fileUri": url}}
+    assert line["contents"][0] == {"role": "user", "parts": [{"text": "What is it?"}, part]}
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["data:image/png;base64,iVBORw0KGgo=", "https://example.org/cat", "gs://b/cat.gif", "s3://b/cat.png"],
+)
+def test_other_images_are_left_out_for_gemini_and_said(url: str) -> None:
+    line, found = TargetWriter("gemini", "sft", "gemini-3.5-flash").fit(picture(url))
+    assert line is None
+    assert [(item.rule, item.pointer) for item in found] == [("fit/images", "/messages/0")]
+
+
+def test_files_of_gemini_come_back_as_files(tmp_path: Path) -> None:
+    parts = [{"fileData": {"mimeType": "image/png", "fileUri": "gs://b/cat.png"}}, {"text": "What is it?"}]
+    row = {"contents": [{"role": "user", "parts": parts}, {"role": "model", "parts": [{"text": "A cat."}]}]}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row))
+    (tmp_path / "curate.yaml").write_text(
+        "inputs: [rows.jsonl]\noutput: out\nproviders: [{id: gemini, model: gemini-3.5-flash}]\n"
+    )
+    curate.build(tmp_path / "curate.yaml", workers=1)
+    assert json.loads((tmp_path / "out/gemini/train.jsonl").read_text()) == row

@@ -4,7 +4,8 @@ A feature that is not named there is expressed as it stands. Actions: `unfit` (t
 `left_out` (the field goes), `as_system`, `as_developer`, `as_user` (the turn changes its role), `as_text` (parts are
 joined), `as_tool_calls` (legacy calls become calls), `as_json_text` (tools are written as one text),
 `into_first_user` (system text goes before the first question), `as_parts` (text becomes a part, in rows with parts),
-`as_nine_characters` (ids of calls that have another form are replaced, in calls and results alike).
+`as_nine_characters` (ids of calls that have another form are replaced, in calls and results alike), `as_files` (images
+become file parts; a row with one that cannot is left out).
 
 find(example, expresses) says what is there; apply(example, ...) returns another example and leaves its input alone.
 """
@@ -14,6 +15,7 @@ from typing import Any
 
 from curate.plain_chat import ROLES, plain_turns
 from curate.providers.call_ids import other_than_nine, with_nine
+from curate.providers.file_parts import has_other_image, with_files
 from curate.providers.rules.answer import text_of
 from curate.providers.shape import Found
 
@@ -81,6 +83,7 @@ FEATURES: dict[str, Callable[[Message], bool]] = {
 ROW_FEATURES = {"parallel_tool_calls"}  # a key beside the messages
 SAID = {
     "unfit": "the row is left out of this file",
+    "as_files": "only files in a bucket or at a public address, named .png, .jpg or .webp; the row is left out",
     "left_out": "left out",
     "as_system": "written as system",
     "as_developer": "written as developer",
@@ -104,7 +107,7 @@ def find(example: Example, expresses: dict[str, str]) -> list[Found]:
         elif feature in ROW_FEATURES:
             place = f"/{feature}" if feature in example else None
         else:
-            has = FEATURES[feature]
+            has = has_other_image if action == "as_files" else FEATURES[feature]
             place = next((at for at, message in _messages(example) if has(message)), None)
         if (
             feature == "parts"
@@ -113,7 +116,13 @@ def find(example: Example, expresses: dict[str, str]) -> list[Found]:
         ):
             continue  # text parts joined to text: nothing is lost
         if place is not None:
-            outcome = "dropped" if action == "unfit" else "unclear" if feature in _LOSSES else "ignored"
+            outcome = (
+                "dropped"
+                if action in ("unfit", "as_files")
+                else "unclear"
+                if feature in _LOSSES
+                else "ignored"
+            )
             found.append(Found(f"fit/{feature.replace('_', '-')}", place, {"done": SAID[action]}, outcome))
     return found
 
@@ -136,6 +145,8 @@ def apply(example: Example, expresses: dict[str, str]) -> Example:
     for key in _LISTS:
         if key in changed:
             changed[key] = [_message(message, expresses) for message in changed[key]]
+    if expresses.get("images") == "as_files":
+        changed |= {key: [*map(with_files, changed[key])] for key in _LISTS if key in changed}
     if expresses.get("legacy_calls") == "as_tool_calls":
         _legacy(changed)
     if expresses.get("system") == "into_first_user":
