@@ -168,3 +168,12 @@ def test_files_of_gemini_come_back_as_files(tmp_path: Path) -> None:
     )
     curate.build(tmp_path / "curate.yaml", workers=1)
     assert json.loads((tmp_path / "out/gemini/train.jsonl").read_text()) == row
+
+
+@pytest.mark.parametrize(("n", "said"), [(30, []), (31, ["media/count"])])
+def test_more_images_than_gemini_takes_are_said(n: int, said: list[str]) -> None:
+    row = picture("gs://b/cat.png")
+    row["messages"][0]["content"] *= n
+    line, found = TargetWriter("gemini", "sft", "gemini-3.5-flash").fit(row)
+    assert line is not None
+    assert [item.rule for item in found] == said

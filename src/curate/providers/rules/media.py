@@ -25,11 +25,17 @@ def images(scene: Scene, record: dict[str, Any]) -> Iterator[tuple[str, int, str
                     yield f"{scene.at}/{turn}/content/{index}/image_url", turn, url
 
 
-def count(scene: Scene, most: int, also: str = "prompt") -> Check:
-    """Hit a row with more images than a row may have, in its turns and in the parts of the field `also`."""
+def count(scene: Scene, most: int, also: str = "prompt", files: bool = False) -> Check:
+    """Hit a row with more images than a row may have, in its turns and in the parts of the field `also`.
+
+    With `files`, images are file parts of Gemini turns.
+    """
 
     def check(record: dict[str, Any]) -> Hits:
-        n = sum(1 for _ in images(scene, record))
+        if files:
+            n = sum(_is_image(part) for _, part in file_parts(scene, record))
+        else:
+            n = sum(1 for _ in images(scene, record))
         parts = record.get(also)
         n += sum(
             isinstance(part, dict) and part.get("type") == "image_url"
@@ -191,6 +197,11 @@ def file_parts(scene: Scene, record: dict[str, Any]) -> Iterator[tuple[str, dict
         for index, part in enumerate(parts if isinstance(parts, list) else ()):
             if isinstance(part, dict) and any(key in part for key in FILES):
                 yield f"{scene.at}/{turn}/parts/{index}", part
+
+
+def _is_image(part: dict[str, Any]) -> bool:
+    given: dict[str, Any] = next((part[key] for key in FILES if isinstance(part.get(key), dict)), {})
+    return str(given.get("mimeType", given.get("mime_type"))).startswith("image/")
 
 
 def file_places(scene: Scene, schemes: list[str]) -> Check:
