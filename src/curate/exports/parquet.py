@@ -1,7 +1,9 @@
 """train.parquet and validation.parquet with the rows of the JSON Lines files.
 
-Covers: files that we wrote ourselves, where a column has one type in every row. A key that a row lacks becomes null:
-Parquet has no other word for it. Does not cover: JSON Lines of others, which polars reads with losses.
+Covers: files that we wrote ourselves. A key that a row lacks becomes null: Parquet has no other word for it. A place
+whose values no column can hold (an object in one row and a text in the next, an object without keys, more than 64
+bits) holds JSON text.
+Does not cover: JSON Lines of others, which polars reads with losses.
 """
 
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from curate.exports.columns import has_texts, of_file, polars_type, rewrite
 from curate.spec.config import Target
 from curate.storage.stage_files import temporary_for
 
@@ -25,6 +28,15 @@ def to_parquet(lines: Path) -> Path:
     """Write the Parquet file beside a JSON Lines file of ours, in bounded memory."""
     path = lines.with_suffix(".parquet")
     temporary = temporary_for(path)
-    pl.scan_ndjson(lines, infer_schema_length=None).sink_parquet(temporary, compression="zstd")
+    columns = of_file(lines)
+    rewritten = temporary_for(lines)
+    try:
+        if has_texts(columns):
+            rewrite(lines, columns, rewritten)
+            lines = rewritten
+        schema = {name: polars_type(column) for name, column in columns.items()}
+        pl.scan_ndjson(lines, schema=schema).sink_parquet(temporary, compression="zstd")
+    finally:
+        rewritten.unlink(missing_ok=True)
     temporary.replace(path)
     return path
