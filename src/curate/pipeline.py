@@ -175,7 +175,7 @@ def gather(prepared: list[Prepared], name: str, columns: list[str] | None = None
 def read_frame(folder: Place, name: str, columns: list[str] | None = None) -> pl.DataFrame:
     """Read one frame of a prepared piece; raise CurateError for a file that was damaged since it was written."""
     try:
-        return pl.read_parquet(readable(folder / f"{name}.parquet"), columns=columns)
+        return pl.read_parquet(readable(folder / f"{name}.parquet"), columns=columns, glob=False)
     except (pl.exceptions.PolarsError, FileNotFoundError) as error:
         raise CurateError(
             f"{folder / name}.parquet was damaged while the build ran; run the same command again: "

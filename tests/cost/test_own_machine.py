@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-
 from curate.cost.job_options import options_of
+
 from curate.cost.of_build import estimate_build, over_budget
 from curate.cost.own_machine import size_of
 from curate.cost.terms import CostEstimate

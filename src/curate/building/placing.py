@@ -8,6 +8,7 @@ import orjson
 from curate.building.output import COMMON, SIDES, Output, Written, join_parts, lines_of, sides
 from curate.building.whole_files import first_lines
 from curate.exports import write_exports
+from curate.inputs.sources import place
 from curate.parsing.encoding import BOM
 from curate.plan import FILE_SHIFT
 from curate.setup import Setup
@@ -43,8 +44,11 @@ def decided_findings(index: Index, names: list[str]) -> Iterator[bytes]:
 def put_in_place(outputs: dict[str, Output], setup: Setup) -> None:
     """Rename every temporary file; what an earlier build made and this one does not make goes, nothing else."""
     manifest = setup.output / "manifest.json"
+    named = [place(setup.base, entry.path) for entry in setup.config.inputs]
+    inputs = {path.resolve() for path in named if path.is_file()}
     for path in files_of(manifest):
-        path.unlink(missing_ok=True)
+        if path.resolve() not in inputs:
+            path.unlink(missing_ok=True)
     manifest.unlink(missing_ok=True)  # it vouches for the rest: first to go, last to come
     for output in outputs.values():
         output.temporary.replace(output.path)

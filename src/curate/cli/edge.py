@@ -35,7 +35,8 @@ def run(args: list[str]) -> int:
             _say(visible(problem, 500))
         return 2
     except CurateError as error:
-        _say(f"curate: {visible(str(error), 500)}")
+        for problem in str(error).splitlines():
+            _say(f"curate: {visible(problem, 500)}")
         return 2
     except BrokenPipeError:
         raise

@@ -102,7 +102,9 @@ def save_pack(pack: Pack, folder: Path) -> None:
 def load_pack(folder: Path) -> Pack:
     """Read a saved pack; raise InputError for a folder that is none."""
     try:
-        parts, grams = (pl.read_parquet(folder / f"{name}.parquet") for name in ("parts", "grams"))
+        parts, grams = (
+            pl.read_parquet(folder / f"{name}.parquet", glob=False) for name in ("parts", "grams")
+        )
     except (OSError, pl.exceptions.PolarsError) as error:
         raise InputError(f"{folder}: not a pack: {error}") from None
     if parts.schema != PARTS or grams.schema != GRAMS:

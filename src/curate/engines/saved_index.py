@@ -46,7 +46,7 @@ def load_index(folder: Path, threshold: float) -> tuple[pl.Series, Sets, U64]:
     """Return ids, shingles and band hashes of an index; raise InputError for a folder that is none of ours."""
     try:
         made = json.loads((folder / "index.json").read_bytes())
-        rows = pl.read_parquet(folder / "signatures.parquet")
+        rows = pl.read_parquet(folder / "signatures.parquet", glob=False)
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
         raise InputError(f"{folder}: not an index: {error}") from None
     if other := {key: made.get(key) for key in MADE if made.get(key) != MADE[key]}:

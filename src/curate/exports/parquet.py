@@ -6,6 +6,7 @@ bits) holds JSON text.
 Does not cover: JSON Lines of others, which polars reads with losses.
 """
 
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def to_parquet(lines: Path) -> Path:
             rewrite(lines, columns, rewritten)
             lines = rewritten
         schema = {name: polars_type(column) for name, column in columns.items()}
-        pl.scan_ndjson(lines, schema=schema).sink_parquet(temporary, compression="zstd")
+        pl.scan_ndjson(escape(str(lines)), schema=schema).sink_parquet(temporary, compression="zstd")
     finally:
         rewritten.unlink(missing_ok=True)
     temporary.replace(path)

@@ -28,7 +28,9 @@ def records(stream: BinaryIO) -> Iterator[RawRecord]:
             copyfileobj(stream, out, 1 << 20)
         row = 0
         try:
-            for frame in pl.scan_parquet(path).collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True):
+            for frame in pl.scan_parquet(path, glob=False).collect_batches(
+                chunk_size=ROWS_AT_ONCE, maintain_order=True
+            ):
                 for values in frame.iter_rows(named=True):
                     yield RawRecord(
                         row, row + 1, orjson.dumps(values, default=_plain, option=orjson.OPT_NON_STR_KEYS)
