@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from curate import build
+from curate.errors import ConfigError
 
 ROWS = [
     {"messages": [{"role": "user", "content": f"question {n % 40}"}, {"role": "assistant", "content": "yes"}]}
@@ -26,6 +27,26 @@ def config(tmp_path: Path) -> Path:
 
 def test_every_row_ends_in_one_place(config: Path) -> None:
     assert build(config).manifest["rows"] == {"read": 52, "kept": 40, "rejected": 2, "duplicates": 10}
+
+
+@pytest.mark.parametrize("name", ["out/rejected.jsonl", "out/openai/train.jsonl"])
+def test_an_input_is_never_written_over(config: Path, name: str) -> None:
+    build(config)
+    before = (config.parent / name).read_bytes()
+    config.write_text(f"inputs: [{name}]\noutput: out\nproviders: [openai]\n")
+    with pytest.raises(ConfigError, match="a build writes this file"):
+        build(config)
+    assert (config.parent / name).read_bytes() == before
+
+
+def test_brackets_in_the_path_of_a_project(config: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "shop [2026]"
+    folder.mkdir()
+    for name in ("rows.jsonl", "curate.yaml"):
+        (tmp_path / name).rename(folder / name)
+    text = "inputs: ['*.jsonl']\noutput: out\nproviders: [openai, trl]\n"
+    (folder / "curate.yaml").write_text(text)
+    assert build(folder / "curate.yaml").manifest["rows"]["kept"] == 40
 
 
 def test_a_second_build_gives_the_same_bytes(config: Path) -> None:

@@ -1,17 +1,23 @@
 """Everything that tasks need to know, resolved once: config, targets and digests. Picklable, small."""
 
 import platform
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
 from curate.digests import Digests, digests
 from curate.errors import ConfigError
-from curate.providers import load
-from curate.spec.config import Config, Target
+from curate.formats import all_formats
+from curate.inputs.sources import place
+from curate.providers import choose, load
+from curate.redaction.policy import resolve_policy
+from curate.ruleset.of_config import ruleset_of
+from curate.spec.config import WRITTEN, Config, Target
 from curate.storage.remote import Remote, is_remote
 from curate.storage.stage_files import Place
+from curate.suggest import did_you_mean
 
 # libraries whose release may change what comes out for the same input
 SHAPING = (
@@ -47,7 +53,7 @@ class Setup:
 
     @cached_property
     def output(self) -> Path:
-        return self.base / self.config.output
+        return place(self.base, self.config.output)
 
     @cached_property
     def work(self) -> Place:
@@ -56,7 +62,7 @@ class Setup:
         if folder and is_remote(folder):
             return Remote(folder)
         if folder:
-            return self.base / folder.removeprefix("file://")
+            return place(self.base, folder.removeprefix("file://"))
         return self.output / ".curate"
 
     @cached_property
@@ -65,15 +71,52 @@ class Setup:
         return self.output / ".curate" if isinstance(self.work, Remote) else self.work
 
 
-def hold_options(config: Config) -> None:
-    """Raise ConfigError for an option that a provider does not have."""
-    problems = [
-        f"providers: {target.id}: options.bom: the files of this provider have no byte order mark"
-        for target in config.providers
-        if target.bom and not may_begin_with_mark(target.id)
+def unknown_names(config: Config, base: Path) -> Iterator[str]:
+    """Name what a config asks for and nobody offers: providers, methods, models, entities, rules, formats."""
+    for index, target in enumerate(config.providers):
+        yield from problems_of(partial(_chosen, target), f"providers.{index}: ")
+    if config.stages.redact.enabled:
+        yield from problems_of(lambda: resolve_policy(config.stages.redact))
+    yield from problems_of(lambda: ruleset_of(config, base))
+    for index, entry in enumerate(config.inputs):
+        if entry.format and entry.format not in all_formats():
+            known = did_you_mean(entry.format, all_formats())
+            yield f"inputs.{index}.format: unknown format {entry.format!r}{known}"
+
+
+def _chosen(target: Target) -> object:
+    return choose(load(target.id), target.method, target.model)
+
+
+def problems_of(look_up: Callable[[], object], begin: str = "") -> list[str]:
+    try:
+        look_up()
+    except ConfigError as error:
+        return [f"{begin}{problem}" for problem in error.problems]
+    return []
+
+
+def wrong_options(config: Config) -> list[str]:
+    """Name each option that a provider does not have."""
+    return [
+        f"providers.{index}.options.bom: the files of this provider have no byte order mark"
+        for index, target in enumerate(config.providers)
+        if target.bom and not problems_of(partial(load, target.id)) and not may_begin_with_mark(target.id)
     ]
-    if problems:
-        raise ConfigError(problems)
+
+
+def wrong_files(config: Config, base: Path) -> Iterator[str]:
+    """Name a price sheet that is not there, and each input that this build would write over."""
+    output = place(base, config.output).resolve()
+    folders = {output / ".curate", *(output / target.folder for target in config.providers)}
+    if config.prices and not place(base, config.prices).is_file():
+        yield f"prices: {config.prices}: no such file"
+    for index, entry in enumerate(config.inputs):
+        if not (named := place(base, entry.path)).is_file():
+            continue
+        path = named.resolve()
+        if path.parent in folders or (path.parent == output and path.name in WRITTEN):
+            yield f"inputs.{index}: {entry.path}: a build writes this file; copy it, or choose another output"
 
 
 def may_begin_with_mark(provider: str) -> bool:
@@ -83,6 +126,11 @@ def may_begin_with_mark(provider: str) -> bool:
 
 def resolve(config: Config, base: Path) -> Setup:
     """Resolve a checked config into what tasks need; raise ConfigError for names in it that do not exist."""
-    hold_options(config)
+    if problems := [
+        *unknown_names(config, base),
+        *wrong_options(config),
+        *wrong_files(config, base.absolute()),
+    ]:
+        raise ConfigError(problems)
     versions = {"python": platform.python_version()} | {name: version(name) for name in SHAPING}
     return Setup(config, base.absolute(), digests(config, base, versions), versions)

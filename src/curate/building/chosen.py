@@ -4,15 +4,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from curate.errors import ConfigError
-from curate.formats import all_formats
 from curate.inputs.detect import Detection, detect, findings, sample
 from curate.inputs.layout import Layout
 from curate.inputs.sources import Source
 from curate.plan import FILE_SHIFT, stream_records
 from curate.setup import Setup
 from curate.stages import findings_frame
-from curate.suggest import did_you_mean
 
 
 class Chosen(NamedTuple):
@@ -32,10 +29,6 @@ def choose_layout(source: Source, setup: Setup) -> Chosen:
     if entry.mapping:
         return Chosen(Layout("", entry.mapping, entry.metadata), None)
     if entry.format:
-        if entry.format not in all_formats():
-            raise ConfigError(
-                [f"inputs: unknown format {entry.format}{did_you_mean(entry.format, all_formats())}"]
-            )
         return Chosen(Layout(entry.format, None, entry.metadata, others=False), None)
     found = detect(sample(stream_records(source)))
     return Chosen(Layout(found.layout or "openai_chat", None, entry.metadata), found)

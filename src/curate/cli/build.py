@@ -1,6 +1,8 @@
 """curate build [CONFIG]: Run the whole pipeline and write provider-ready files."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +57,7 @@ def command(
     from curate.cost.terms import read_usd
     from curate.report.summary import render_build
 
-    with Progress(enabled=not no_progress) as progress:
+    with Progress(enabled=not no_progress) as progress, problems_placed(path):
         result = build(
             path,
             workers=workers,
@@ -74,6 +76,21 @@ def command(
     for problem in problems:
         click.echo(f"curate: {problem}", err=True)
     return _exit_code(result.manifest, fail_on) or int(bool(problems))
+
+
+@contextmanager
+def problems_placed(path: Path) -> Iterator[None]:
+    """Say in which line of the config a problem stands that shows when its names are looked up."""
+    from curate.errors import ConfigError
+
+    try:
+        yield
+    except ConfigError as error:
+        from curate.spec.load_config import with_lines
+
+        if any(problem.startswith(f"{path}:") for problem in error.problems):
+            raise
+        raise ConfigError(with_lines(path, error.problems)) from None
 
 
 def _exit_code(manifest: dict[str, Any], fail_on: str) -> int:

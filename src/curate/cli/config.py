@@ -1,9 +1,7 @@
 """curate config check|show: Check curate.yaml, or show every value in force and where it comes from."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,10 +9,6 @@ from curate.cli.choice import Choice
 from curate.report.escape import visible
 from curate.report.outcome import plural
 from curate.report.table import table
-from curate.suggest import did_you_mean
-
-if TYPE_CHECKING:
-    from curate.spec.config import Config
 
 
 @click.group(name="config")
@@ -30,14 +24,15 @@ def check(paths: tuple[Path, ...]) -> int:
     Rules, presets and providers that do not exist are problems too; inputs are not opened. Exit 2 where there is one.
     """
     from curate.errors import ConfigError
+    from curate.setup import unknown_names
     from curate.spec.find_config import find_config
-    from curate.spec.load_config import load_config
+    from curate.spec.load_config import load_config, with_lines
 
     problems: list[str] = []
     for path in paths or (find_config(Path.cwd()),):
         try:
             config = load_config(path)
-            problems.extend(f"{path}: {problem}" for problem in unknown_names(config))
+            problems.extend(with_lines(path, [*unknown_names(config, path.parent)]))
         except ConfigError as error:
             problems.extend(p if p.startswith(str(path)) else f"{path}: {p}" for p in error.problems)
             continue
@@ -47,23 +42,6 @@ def check(paths: tuple[Path, ...]) -> int:
     if problems:
         raise ConfigError(problems)
     return 0
-
-
-def unknown_names(config: "Config") -> Iterator[str]:
-    """Name what a config asks for and nobody offers: rules, presets, formats."""
-    from curate.errors import ConfigError
-    from curate.formats import all_formats
-    from curate.ruleset import choose
-
-    rules = config.rules
-    try:
-        choose(rules.preset, select=rules.select, ignore=rules.ignore, severity=rules.severity)
-    except ConfigError as error:
-        yield from error.problems
-    for number, entry in enumerate(config.inputs):
-        if entry.format and entry.format not in all_formats():
-            near = did_you_mean(entry.format, all_formats())
-            yield f"inputs.{number}.format: unknown format {entry.format!r}{near}"
 
 
 @command.command(name="show")

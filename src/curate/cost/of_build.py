@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from curate.cost.job_options import options_of
 from curate.cost.own_machine import estimate_own, runs_on_own_machines
 from curate.cost.sheet import Sheet, priced_model, sheet
 from curate.cost.terms import CostEstimate, rate
@@ -60,7 +59,7 @@ def counted_exactly(target: "Target") -> bool:
 
 def job_of(target: "Target") -> Job:
     """Read the options of a target that change its price; raise ConfigError for what is none."""
-    options = options_of(target)
+    options = target.options
     return Job(
         model=target.model,
         method=target.method,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from curate.cost.job_options import JobOptions, options_of
 from curate.cost.lengths import Shape, shape
 from curate.cost.memory import Method
 from curate.cost.self_hosted import Run, estimate_self_hosted
@@ -15,6 +14,7 @@ from curate.cost.sheet import Sheet
 from curate.cost.size import parameters
 from curate.cost.terms import CostEstimate
 from curate.engines.tokens import encoding_for
+from curate.spec.job_options import JobOptions
 
 if TYPE_CHECKING:
     from curate.spec.config import Target
@@ -31,7 +31,7 @@ def runs_on_own_machines(found: Sheet) -> bool:
 
 def estimate_own(rows: pl.DataFrame, target: "Target", day: date) -> CostEstimate:
     """Estimate a target from the rows that are written for it; what is not named is the reason of an unknown sum."""
-    options = options_of(target)
+    options = target.options
     lengths = rows.filter(pl.col("split") == "train")[f"tokens_{encoding_for(target.model).encoding}"]
     laid_out = shape(lengths.cast(pl.Int64).to_numpy(), options.length, BATCH)
     size = options.params or size_of(target.model)

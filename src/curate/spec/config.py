@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from curate.spec.base import Spec
 from curate.spec.dedupe import Conflicts, Contamination, ExactDuplicates, NearDuplicates, Split
 from curate.spec.entities import Recognizer
+from curate.spec.job_options import JobOptions
 from curate.spec.size import read_bytes
 
 
@@ -18,6 +19,17 @@ def _as_map(key: str, model: type[Spec]) -> BeforeValidator:
         lambda value: {key: "off"} if value is False else {key: value} if isinstance(value, str) else value,
         json_schema_input_type=str | model,
     )
+
+
+# what stands in the output beside the folders of the targets
+WRITTEN = ("rejected.jsonl", "duplicates.jsonl", "findings.jsonl", "manifest.json", "report.html")
+
+
+def _plain(name: str) -> str:
+    """Refuse a name that is no folder of its own in the output."""
+    if name[:1] in ("", ".") or not name.isprintable() or {*name} & {*"/\\:"} or name.casefold() in WRITTEN:
+        raise ValueError("must be the name of a folder in the output, without / and no dot in front")
+    return name
 
 
 class Mapping(Spec):
@@ -40,7 +52,7 @@ class Mapping(Spec):
 
 
 class Input(Spec):
-    path: str = Field(description="File, folder, glob, or `-` for standard input.")
+    path: str = Field(min_length=1, description="File, folder, glob, or `-` for standard input.")
     format: str | None = Field(default=None, description="Name of a format; detected when absent.")
     mapping: Mapping | None = Field(
         default=None, description="Instead of a format, for a layout that has none."
@@ -49,6 +61,12 @@ class Input(Spec):
         default=(), description="Keys to keep with each row, e.g. for `split_by`; all when absent."
     )
 
+    @model_validator(mode="after")
+    def _one_layout(self) -> "Input":
+        if self.format and self.mapping:
+            raise ValueError("has a format and a mapping: keep one of them")
+        return self
+
 
 class Target(Spec):
     """One provider, method and model to write files for."""
@@ -56,15 +74,15 @@ class Target(Spec):
     id: str
     method: str = "sft"
     model: str | None = None
-    name: str | None = Field(default=None, description="Output folder; the id when absent.")
-    options: dict[str, Any] = Field(
-        default_factory=dict, description="Of the job, such as tier and epochs; bom: begin files with a mark."
+    name: Annotated[str, AfterValidator(_plain)] | None = Field(
+        default=None, description="Output folder; the id when absent."
     )
+    options: JobOptions = JobOptions()
 
     @property
     def bom(self) -> bool:
         """Tell whether the files are to begin with a UTF-8 byte order mark."""
-        return self.options.get("bom") is True
+        return self.options.bom
 
     @property
     def folder(self) -> str:
@@ -149,7 +167,19 @@ class Repair(Spec):
     enabled: bool = True
 
 
+def _said(value: Any) -> Any:
+    """Take a key without a value, as `stages:` with nothing but comments below it, as one that is absent."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: inner
+        for key, inner in value.items()
+        if inner is not None or key in ("inputs", "output", "providers")
+    }
+
+
 class Stages(Spec):
+    _skip_empty = model_validator(mode="before")(_said)
     repair: Repair = Repair()
     redact: Redact = Redact()
     exact_duplicates: Annotated[ExactDuplicates, _as_map("action", ExactDuplicates)] = ExactDuplicates()
@@ -176,15 +206,16 @@ class Gates(Spec):
 
 def _apart(targets: tuple[Target, ...]) -> tuple[Target, ...]:
     """Refuse targets that would write into one folder."""
-    folders = [target.folder for target in targets]
+    folders = [target.folder.casefold() for target in targets]  # some file systems know no case
     if twice := sorted({folder for folder in folders if folders.count(folder) > 1}):
         raise ValueError(f"two targets write into {', '.join(twice)}/: give one of them another `name`")
     return targets
 
 
 class Config(Spec):
+    _skip_empty = model_validator(mode="before")(_said)
     inputs: tuple[Annotated[Input, _as_map("path", Input)], ...] = Field(min_length=1)
-    output: str
+    output: str = Field(min_length=1)
     providers: Annotated[
         tuple[Annotated[Target, _as_map("id", Target)], ...], Field(min_length=1), AfterValidator(_apart)
     ]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from curate.spec.base import Spec
 
@@ -60,9 +60,17 @@ class Split(Spec):
     test_ratio: float = Field(
         default=0.0, ge=0, lt=1, description="Rows held out of training and validation."
     )
-    seed: int = 0
+    seed: int = Field(default=0, ge=0, lt=2**63)
     split_by: str | None = Field(default=None, description="Rows with equal value stay on one side.")
     stratify_by: str | None = Field(default=None, description="Each value has the same share on each side.")
+
+    @model_validator(mode="after")
+    def _leaves_rows_to_train(self) -> "Split":
+        if self.validation_ratio + self.test_ratio >= 1:
+            raise ValueError(
+                f"validation_ratio {self.validation_ratio} and test_ratio {self.test_ratio} leave nothing to train on"
+            )
+        return self
 
     @property
     def metadata(self) -> tuple[str | None, str | None]:

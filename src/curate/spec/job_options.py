@@ -1,43 +1,28 @@
-"""The `options` of a target in curate.yaml, as far as they decide what a job costs."""
+"""The `options` of a target in curate.yaml: what of the job decides about its cost, and about its files."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from curate.errors import ConfigError
 from curate.spec.base import Spec
-
-if TYPE_CHECKING:
-    from curate.spec.config import Target
 
 Usd = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
 
 
 class JobOptions(Spec):
-    """Of the job; what is absent is as the provider does it. The last six are for trainers on own machines."""
+    """Of the job; what is absent is as the provider does it. From `params` on they are for own machines."""
 
-    tier: str | None = None
-    epochs: Annotated[int, Field(ge=1)] | None = None
+    bom: bool = Field(default=False, description="Begin the files with a byte order mark.")
+    tier: str | None = Field(default=None, description="Of the service, e.g. `global` or `developer`.")
+    epochs: int | None = Field(default=None, ge=1)
     training: Literal["lora", "qlora", "full"] | None = None
-    evaluations: Annotated[int, Field(ge=0)] | None = None
+    evaluations: int | None = Field(default=None, ge=0, description="Runs over the validation rows.")
     packing: bool = True
-    hours: Usd | None = None
-    bom: bool = False  # of the files, not of the job
-    params: str | None = None
+    hours: Usd | None = Field(default=None, description="Of a job that is billed by the hour.")
+    params: str | None = Field(default=None, description="Size of the model, e.g. `8B`.")
     gpu: str = "a100"
-    gpus: Annotated[int, Field(ge=1)] = 1
+    gpus: int = Field(default=1, ge=1)
     gpu_usd_per_hour: Usd | None = None
     market: str | None = None
-    length: Annotated[int, Field(ge=1)] = 2048
-
-
-def options_of(target: "Target") -> JobOptions:
-    """Check the options of a target; raise ConfigError with every problem."""
-    try:
-        return JobOptions.model_validate(target.options)
-    except ValidationError as error:
-        problems = error.errors(include_input=False)
-        raise ConfigError(
-            [f"{target.folder}: options.{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problems]
-        ) from None
+    length: int = Field(default=2048, ge=1, description="Tokens that an example may have.")

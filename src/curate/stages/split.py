@@ -8,16 +8,19 @@ Covers   the ratio holds to within one group, in each stratum; groups are taken 
 Does not cover: rows that share an idea but no words.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 
 from curate.engines.clusters import Ints, join
 from curate.engines.spans import U64, mix
 from curate.engines.text_hash import text_hashes
+from curate.model import Finding, Severity
 from curate.providers import choose, load
 from curate.setup import Setup
 from curate.spec.dedupe import Split
-from curate.stages import SIDE, Index
+from curate.stages import SIDE, Index, findings_frame
 
 BLOCK = 1 << 16  # groups looked at as numbers of Python at once
 NOWHERE = 255
@@ -32,10 +35,26 @@ def split(index: Index, setup: Setup) -> Index:
     alive = index.rows["fate"].is_null()
     if wanted:
         kept = kept.hstack(index.beside("keys", wanted).filter(alive))
+        index = index._replace(
+            findings=pl.concat([index.findings, findings_frame(unknown_keys(kept, settings))])
+        )
     codes = np.full(len(index.rows), NOWHERE, np.uint8)
     codes[alive.to_numpy()] = share(kept, settings, least_rows(setup)).to_physical().to_numpy()
     side = pl.Series("split", codes).replace(NOWHERE, None).cat.to(SIDE)
     return index._replace(rows=index.rows.with_columns(side))
+
+
+def unknown_keys(kept: pl.DataFrame, settings: Split) -> Iterator[tuple[None, None, Finding]]:
+    """Name what the config splits by and no row has: a typing error would let rows of one customer part."""
+    for name in ("split_by", "stratify_by"):
+        if name in kept.columns and len(kept) and kept[name].null_count() == len(kept):
+            about = (
+                f"no row has the key {getattr(settings, name)!r} of `stages.split.{name}`: it changes nothing"
+            )
+            help_ = (
+                "name a key of the records; where an input lists its `metadata`, the key must be among them"
+            )
+            yield None, None, Finding("split/unknown-key", Severity.WARNING, about, help=help_)
 
 
 def least_rows(setup: Setup) -> int:
