@@ -53,6 +53,12 @@ def test_rules(raw: bytes, rules: list[str]) -> None:
     [
         ('{"é": 1,}', "not JSON: a comma before the closing bracket at column 8"),
         ("{'a': 1}", "not JSON: single quotes at column 2"),
+        ('{"a": 1}\r{"b": 2}', "not JSON: the lines end in CR alone; save them with LF at column 10"),
+        ("<html>", "not JSON: a page of HTML or XML at column 1"),
+        (
+            "version https://git-lfs.github.com/spec/v1",
+            "not JSON: a pointer of Git LFS instead of the data (git lfs pull) at column 1",
+        ),
         ('{"a": True}', "not JSON: True is Python, not JSON at column 7"),
         ('{"a": 1} {"b": 2}', "not JSON: something follows the value at column 10"),
         ('{"a": 1,\n // no\n "b": 2}', "not JSON: a comment at line 2 of the record, column 2"),

@@ -175,3 +175,23 @@ def test_any_bytes_give_examples_or_rejected_rows(reader: str, data: bytes) -> N
     assert len(raw) == len(chunk.examples) + len(chunk.rejected)
     assert set(chunk.rejected["row_id"]) <= set(chunk.findings["row_id"])
     assert len({r.offset for r in raw}) == len(raw)
+
+
+def test_a_line_for_excel_names_the_delimiter() -> None:
+    assert [(r.line, r.raw) for r in read("csv", b'sep=;\r\nquestion;answer\r\n"a, b";c\r\n')] == [
+        (3, b'{"question":"a, b","answer":"c"}')
+    ]
+
+
+def test_a_heading_that_is_not_utf8_is_said() -> None:
+    (row,) = read("csv", "question,antwort ä\na,b\n".encode("latin-1"))
+    assert row.problem
+    assert row.problem.rule == "structure/heading"
+    assert "looks like Latin-1" in row.problem.message
+
+
+@pytest.mark.parametrize("codec", ["utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_utf_32_is_read(codec: str, mark: str) -> None:
+    (row,) = read("jsonl", (mark + '{"a": "é"}\n').encode(codec))
+    assert json.loads(row.raw) == {"a": "é"}

@@ -11,6 +11,7 @@ BOM = codecs.BOM_UTF8
 # in cp1252 curly quotes, dashes, the euro sign; in Latin-1 control characters
 _CP1252_ONLY = re.compile(rb"[\x80-\x9f]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_THREE_BEHIND, _THREE_BEFORE = re.compile(rb"([^\0]\0{3}){2}"), re.compile(rb"(\0{3}[^\0]){2}")
 _PAIRS = re.compile(rb"[\xc0-\xff]{2}")
 
 
@@ -20,8 +21,10 @@ def utf16_of(head: bytes) -> str | None:
     >>> utf16_of("﻿{}".encode("utf-16-le")), utf16_of('{"a":'.encode("utf-16-be")), utf16_of(b'{"a":')
     ('utf-16-le', 'utf-16-be', None)
     """
-    if head.startswith(codecs.BOM_UTF32_LE):
+    if head.startswith(codecs.BOM_UTF32_LE) or _THREE_BEHIND.match(head):
         return "utf-32-le"
+    if head.startswith(codecs.BOM_UTF32_BE) or _THREE_BEFORE.match(head):
+        return "utf-32-be"
     if head.startswith(codecs.BOM_UTF16_LE):
         return "utf-16-le"
     if head.startswith(codecs.BOM_UTF16_BE):
@@ -89,8 +92,32 @@ def _share(text: str, ranges: tuple[tuple[int, int], ...]) -> float:
     return sum(any(low <= c <= top for low, top in ranges) for c in high) / len(high)
 
 
+# how files begin that stand under a wrong name; a file packed twice shows its second wrapping
+_FILES = {
+    b"\x1f\x8b": "a gzip file", b"\x28\xb5\x2f\xfd": "a Zstandard file", b"PK\x03\x04": "a ZIP file or a spreadsheet",
+    b"%PDF": "a PDF", b"BZh": "a bzip2 file", b"\xfd7zXZ": "an xz file", b"SQLite format 3": "a database",
+}  # fmt: skip
+
+
+def packed_as(raw: bytes) -> str | None:
+    """Name the kind of file whose first line this is, where it is no text at all.
+
+    >>> packed_as(b"\x1f\x8b\x08..."), packed_as(b"caf\xe9")
+    ('a gzip file', None)
+    """
+    return next((name for begin, name in _FILES.items() if raw.startswith(begin)), None)
+
+
 def decode_error(raw: bytes, wrong: UnicodeDecodeError) -> Finding:
     """Say at which byte UTF-8 ends and what the bytes look like."""
+    if kind := packed_as(raw):
+        return Finding(
+            "structure/not-utf8",
+            Severity.ERROR,
+            f"not UTF-8: this is {kind}, not text",
+            help="unpack it, or export it as text",
+            effect="rejected",
+        )
     name = guess(raw[max(0, wrong.start - 2000) : wrong.start + 2000])
     looks = "of no encoding that curate knows" if name == "unknown" else f"that looks like {name}"
     return Finding(

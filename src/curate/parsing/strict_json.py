@@ -203,6 +203,12 @@ def _syntax(text: str, wrong: json.JSONDecodeError) -> Finding:
 def _reason(text: str, wrong: json.JSONDecodeError) -> str:
     """Name the usual slips; else what the parser says."""
     rest = text[wrong.pos : wrong.pos + 80].lstrip()
+    if text.startswith("version https://git-lfs"):
+        return "a pointer of Git LFS instead of the data (git lfs pull)"
+    if wrong.pos == 0 and rest[:1] == "<":
+        return "a page of HTML or XML"
+    if "\r" in text[: wrong.pos] and wrong.msg == "Extra data":
+        return "the lines end in CR alone; save them with LF"
     if rest[:1] == "'":
         return "single quotes"
     if rest[:2] in ("//", "/*") or rest[:1] == "#":

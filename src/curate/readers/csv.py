@@ -1,7 +1,7 @@
 """Tables as text: the first row names the columns; a record is the JSON object of one row.
 
-Covers: comma, semicolon, tab or bar, told from the first lines; quoted line breaks; a byte-order mark; UTF-16.
-Cells stay text; a row with more cells than names is rejected, cells too few are left out.
+Covers: comma, semicolon, tab or bar, told from the first lines or by a line `sep=;`; quoted line breaks; a byte-order
+mark; UTF-16. Cells stay text; a row with more cells than names is rejected, cells too few are left out.
 Does not cover: a table without a heading.
 """
 
@@ -19,6 +19,7 @@ SUFFIXES = (".csv", ".tsv")
 BY_BYTES = False
 MOST_CELL_CHARS = 1 << 26
 _LINE = re.compile(rb"[^\r]*\r\n?|[^\r]+")
+_SEP = re.compile(rb"sep=([,;\t|])\s*", re.IGNORECASE)  # a first line for Excel, which is no heading
 _DELIMITERS = ",;\t|"
 _HEAD_LINES = 20
 
@@ -50,7 +51,7 @@ def records(stream: BinaryIO) -> Iterator[RawRecord]:
         elif not any(cells):
             continue
         elif not names:
-            names, note = _names(cells, note)
+            names, note = _names(cells, _in_heading(lines.wrong) if lines.wrong else note)
         elif len(cells) > len(names):
             about = f"{len(cells):,} cells, but the heading names {len(names):,} columns"
             yield RawRecord(offset, line, lines.raw(), _rejected("structure/too-many-cells", about))
@@ -67,12 +68,16 @@ class _Lines:
         self.ready = [line for _, line in zip(range(_HEAD_LINES), self.lines, strict=False)]
         if self.ready:
             self.ready[0] = self.ready[0].removeprefix(BOM)
-        self.number, self.offset = 0, 0
+        self.number, self.offset, self.told = 0, 0, ""
+        if self.ready and (sep := _SEP.fullmatch(self.ready[0])):
+            self.number, self.offset, self.told = 1, len(self.ready.pop(0)), sep[1].decode()
         self.row: list[bytes] = []
         self.wrong: Finding | None = None
 
     def delimiter(self) -> str:
         """Choose the delimiter that cuts most of the first rows into as many cells as the heading has."""
+        if self.told:
+            return self.told
         head = [line.decode(errors="replace") for line in self.ready]
         best, most = ",", (0, 1)
         for delimiter in _DELIMITERS:
@@ -127,6 +132,12 @@ def _names(cells: list[str], note: Finding | None) -> tuple[list[str], Finding |
         about = "the heading has a column without a name, or a name twice; such columns are numbered"
         note = Finding("structure/heading", Severity.WARNING, about)
     return names, note
+
+
+def _in_heading(wrong: Finding) -> Finding:
+    """Say of a heading that is not UTF-8 what its rows cannot say: it is read, and its names may be wrong."""
+    about = f"the heading is {wrong.message}; its names are read as Latin-1"
+    return Finding("structure/heading", Severity.WARNING, about, help=wrong.help)
 
 
 def _rejected(rule: str, message: str) -> Finding:
