@@ -60,7 +60,7 @@ def test_options_change_the_run() -> None:
 def test_an_unknown_size_is_said_and_breaks_no_budget() -> None:
     estimate = found(model="phi-4")
     assert estimate.line.startswith(
-        "trl: unknown (~1,900,000 tokens an epoch; for hours and USD name the model"
+        "trl: unknown (~1,900,000 tokens an epoch; for hours and USD write its size"
     )
     assert over_budget([estimate], Decimal(0)) == []
     known = found(model="Llama-3.1-8B")

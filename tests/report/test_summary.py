@@ -1,10 +1,13 @@
 """The terminal summary of a build, from a manifest alone."""
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 from curate.report.style import Style
 from curate.report.summary import render_build
+from curate.report.table import table
 
 MANIFEST: dict[str, Any] = {
     "rows": {"read": 1000, "kept": 600, "rejected": 50, "duplicates": 350},
@@ -67,3 +70,47 @@ def test_colour_changes_no_word() -> None:
 def test_hostile_names_are_written_out() -> None:
     manifest = MANIFEST | {"findings": {"a/\x1b[31m": {"severity": "error", "count": 1}}}
     assert "\x1b" not in render_build(manifest)
+
+
+def test_the_first_finding_of_each_rule_is_shown(tmp_path: Path) -> None:
+    found = [
+        {
+            "rule": "turns/last",
+            "severity": "error",
+            "source": "注文.jsonl",
+            "line": 3,
+            "provider": "trl",
+            "message": "a\nb",
+        },
+        {
+            "rule": "turns/last",
+            "severity": "error",
+            "source": "x.jsonl",
+            "line": 4,
+            "provider": "",
+            "message": "later",
+        },
+        {
+            "rule": "file/few-rows",
+            "severity": "info",
+            "source": "",
+            "line": None,
+            "provider": "openai",
+            "message": "5",
+        },
+    ]
+    (tmp_path / "findings.jsonl").write_text("".join(json.dumps(one) + "\n" for one in found))
+    counts = {
+        "turns/last": {"severity": "error", "count": 2, "by_severity": {"error": 2}},
+        "file/few-rows": {"severity": "info", "count": 1, "by_severity": {"info": 1}},
+    }
+    lines = render_build(MANIFEST | {"findings": counts}, output=str(tmp_path)).splitlines()
+    at = lines.index("Findings: 3, and the first of each rule")
+    assert lines[at + 1 : at + 3] == [
+        "  2  error  turns/last     注文.jsonl:3: a\\nb",
+        "  1  info   file/few-rows  openai: 5",
+    ]
+
+
+def test_columns_are_as_wide_as_they_look() -> None:
+    assert table([("注文.jsonl", "1"), ("طلب.jsonl", "12")], "<>") == ["  注文.jsonl   1", "  طلب.jsonl   12"]

@@ -19,6 +19,12 @@ class Chosen(NamedTuple):
     detection: Detection | None
 
     @property
+    def name(self) -> str:
+        """Return what the layout is called in reports; rows of none are read as openai_chat, and say what they lack."""
+        known = self.detection is None or self.detection.layout
+        return self.layout.name if known else "unknown"
+
+    @property
     def evidence(self) -> str:
         return "; ".join(self.detection.evidence) if self.detection else "named in the config"
 

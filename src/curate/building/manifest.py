@@ -95,7 +95,7 @@ def input_files(made: Made) -> Iterator[InputFile]:
             path=source.name,
             bytes=source.path.stat().st_size,
             sha256=sha256_file(source.path),
-            layout=made.chosen[source.file].layout.name,
+            layout=made.chosen[source.file].name,
             evidence=made.chosen[source.file].evidence,
             rows=sum(item.records for item in mine),
             pieces=tuple(item.folder.name for item in mine),

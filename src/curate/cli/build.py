@@ -22,7 +22,7 @@ from curate.report.style import Style, use_color
     "--fail-on",
     type=Choice(["error", "warning", "never"]),
     default="never",
-    help="Exit 1 where a finding is at least this bad. Rows with errors are left out of the files either way.",
+    help="Exit 1 where a finding is at least this bad. What a provider refuses is left out of its files either way.",
 )
 @click.option("--executor", type=Choice(["local", "ray"]), default="local", help="Where tasks run.")
 @click.option("--address", help="Of a running Ray cluster; a private instance when absent.")

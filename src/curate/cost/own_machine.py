@@ -36,7 +36,7 @@ def estimate_own(rows: pl.DataFrame, target: "Target", day: date) -> CostEstimat
     laid_out = shape(lengths.cast(pl.Int64).to_numpy(), options.length, BATCH)
     size = options.params or size_of(target.model)
     if size is None:
-        why = f"~{laid_out.tokens:,} tokens an epoch; for hours and USD name the model or options: {{params: 8B}}"
+        why = f"~{laid_out.tokens:,} tokens an epoch; for hours and USD write its size: `options: {{params: 8B}}`"
         return CostEstimate(
             target.id, "", target.method, "", (), "unknown", None, None, None, (why,), day, own=True
         )

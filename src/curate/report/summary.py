@@ -3,11 +3,14 @@
 Everything comes from the manifest, so that `curate report` can say the same later.
 """
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from curate.report.counts import counts
 from curate.report.escape import visible
+from curate.report.examples import examples
 from curate.report.outcome import plural
 from curate.report.style import Style
 from curate.report.table import bar, table
@@ -25,7 +28,7 @@ def render_build(manifest: dict[str, Any], style: Style | None = None, output: s
         _inputs(manifest, style),
         _funnel(manifest, style),
         _files(manifest, style),
-        _findings(manifest, style),
+        _findings(manifest, style, Path(output) / "findings.jsonl" if output else None),
         _cost(manifest, style),
         _last(manifest, style, output),
     )
@@ -42,16 +45,31 @@ def _inputs(manifest: dict[str, Any], style: Style) -> Iterator[str]:
             visible(file["path"]),
             plural(file["rows"], "row"),
             visible(file["layout"]),
-            visible(file.get("evidence", "")),
+            visible(_telling(file.get("evidence", ""), file["layout"])),
         )
         for file in inputs[:MOST_INPUTS]
     ]
-    yield from (
-        line if len(line) <= MOST_WIDTH else line[: MOST_WIDTH - 1] + "…" for line in table(cells, "<><<")
-    )
+    yield from map(_cut, table(cells, "<><<"))
     if len(inputs) > MOST_INPUTS:
         yield f"  … {plural(len(inputs) - MOST_INPUTS, 'more file')} in manifest.json"
     yield ""
+
+
+def _telling(evidence: str, layout: str) -> str:
+    """Leave out of the evidence what the columns before it say, and say first what does not fit.
+
+    >>> _telling("74 records: alpaca; keys input, output", "alpaca")
+    'keys input, output'
+    >>> _telling("74 records: alpaca; keys input, output; 1 record: no known layout; keys n", "alpaca")
+    'also 1 record: no known layout; keys n'
+    """
+    count = "[0-9,]+ records?: "
+    told = re.fullmatch(rf"{count}{re.escape(layout)}; (keys .*?)(?:; ({count}.*))?", evidence)
+    return (f"also {told[2]}" if told[2] else told[1]) if told else evidence
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= MOST_WIDTH else line[: MOST_WIDTH - 1] + "…"
 
 
 def _funnel(manifest: dict[str, Any], style: Style) -> Iterator[str]:
@@ -100,7 +118,7 @@ def _files(manifest: dict[str, Any], style: Style) -> Iterator[str]:
             yield f"  {visible(name)}: {plural(skipped, 'kept row')} not expressible there, see findings.jsonl"
 
 
-def _findings(manifest: dict[str, Any], style: Style) -> Iterator[str]:
+def _findings(manifest: dict[str, Any], style: Style, file: Path | None) -> Iterator[str]:
     found = counts(manifest)
     hidden = manifest.get("suppressed", 0)
     yield ""
@@ -108,9 +126,25 @@ def _findings(manifest: dict[str, Any], style: Style) -> Iterator[str]:
         yield style.bold("Findings: none")
         yield from _hidden(hidden)
         return
-    yield style.bold(f"Findings: {sum(one.times for one in found):,}")
     shown = found[:MOST_RULES]
-    lines = table([(f"{one.times:,}", one.severity, visible(one.rule)) for one in shown], "><<")
+    first = examples(file, {(one.rule, str(one.severity)) for one in shown}) if file else {}
+    about = ", and the first of each rule" if first else ""
+    yield style.bold(f"Findings: {sum(one.times for one in found):,}") + about
+    lines = map(
+        _cut,
+        table(
+            [
+                (
+                    f"{one.times:,}",
+                    one.severity,
+                    visible(one.rule),
+                    visible(first.get((one.rule, str(one.severity)), "")),
+                )
+                for one in shown
+            ],
+            "><<<",
+        ),
+    )
     for line, one in zip(lines, shown, strict=True):
         yield line.replace(one.severity, style.severity(one.severity, one.severity), 1)
     if len(found) > MOST_RULES:
