@@ -99,7 +99,7 @@ def problems_of(look_up: Callable[[], object], begin: str = "") -> list[str]:
 def wrong_options(config: Config) -> list[str]:
     """Name each option that a provider does not have."""
     return [
-        f"providers.{index}.options.bom: the files of this provider have no byte order mark"
+        f"providers.{index}.options.bom: files for {target.id} have no byte order mark"
         for index, target in enumerate(config.providers)
         if target.bom and not problems_of(partial(load, target.id)) and not may_begin_with_mark(target.id)
     ]

@@ -104,7 +104,7 @@ def test_a_byte_order_mark_is_written_where_it_is_asked_for(tmp_path: Path) -> N
     path = tmp_path / "out" / "azure_openai" / "train.jsonl"
     assert curate.check(path, provider="azure_openai").accepted
     config.write_text(asked % "together")
-    with pytest.raises(curate.ConfigError, match=r"together: options\.bom"):
+    with pytest.raises(curate.ConfigError, match=r"options\.bom: files for together have"):
         curate.build(config, workers=1)
 
 

@@ -100,7 +100,7 @@ _FILES = {
 
 
 def packed_as(raw: bytes) -> str | None:
-    """Name the kind of file whose first line this is, where it is no text at all.
+    r"""Name the kind of file whose first line this is, where it is no text at all.
 
     >>> packed_as(b"\x1f\x8b\x08..."), packed_as(b"caf\xe9")
     ('a gzip file', None)
