@@ -15,6 +15,7 @@ from curate.errors import ConfigError
 from curate.model import Finding
 from curate.providers import Choice, choose, load, unknown
 from curate.providers.across import Seen, compile_across, merge, note
+from curate.providers.found import Found
 from curate.providers.length import limit_of, too_long
 from curate.providers.line_blocks import (
     BLOCK_BYTES,
@@ -29,8 +30,8 @@ from curate.providers.line_blocks import (
 from curate.providers.lines import Line, read
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import finding
-from curate.providers.shape import Found
 from curate.providers.wire import WireCheck, broken
+from curate.wording import Words
 
 # below these, starting helper processes costs more than it saves; measured 2026-11-22, 2 cores
 PARALLEL_BYTES = 12_000_000
@@ -76,10 +77,13 @@ class Checker:
             record = without_nulls(record)
         elif isinstance(record, Mapping) and not isinstance(record, dict):
             record = dict(record)
+        if size is None:
+            try:
+                size = len(orjson.dumps(record))
+            except orjson.JSONEncodeError as error:  # a value that only Python code can hand in
+                return [Found("shape/not-json", "", {"why": Words(error)}, "rejected")]
         found = self.wire(record)
-        if self.limit is None or broken(found):
-            return found
-        if (size or len(orjson.dumps(record))) <= self.limit.tokens:
+        if self.limit is None or broken(found) or size <= self.limit.tokens:
             return found
         return [*found, *too_long(record, self.choice, self.limit)]
 

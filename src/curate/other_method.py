@@ -7,9 +7,9 @@ from typing import Any
 from curate.checker import Checker
 from curate.model import Finding
 from curate.providers import inherited
+from curate.providers.found import Found
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import refused
-from curate.providers.shape import Found
 
 LOOKED_AT = 20  # rows, from the start
 

@@ -19,6 +19,7 @@ from curate.model import Finding, Severity
 from curate.other_method import other_method
 from curate.providers import Choice, containers, held_out, unknown
 from curate.providers.across import compile_across
+from curate.providers.found import Found
 from curate.providers.grader import beside, fields_of, missing_fields, read_grader
 from curate.providers.late_keys import late_keys
 from curate.providers.length import count
@@ -26,7 +27,6 @@ from curate.providers.line_blocks import Block, Stored, damage_of, load_block, p
 from curate.providers.lines import Line, document, may_be_document, read
 from curate.providers.platform import byte_limit, platform, row_limits
 from curate.providers.report import finding, refused
-from curate.providers.shape import Found
 from curate.ruleset.said_before import said_before
 
 Scope = Literal["file", "rows"]

@@ -1,4 +1,4 @@
-"""How values of a row may stand in a message: cut, escaped, with thousands separators."""
+"""How values of a row may stand in a message: named by their kind, or cut, escaped, with thousands separators."""
 
 import re
 from functools import cache
@@ -9,6 +9,27 @@ _UNSAFE = frozenset(
     [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
      *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xD800, 0xE000), *range(0xE0000, 0xE0080)]
 )  # fmt: skip
+
+
+# JSON's kinds of value, as messages name them
+KINDS: dict[type, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "an integer",
+    float: "a number",
+    type(None): "null",
+    dict: "an object",
+    list: "a list",
+}
+
+
+def json_kind(value: Any) -> str:
+    """Name the kind of a JSON value; anything else that Python code hands in, by its class.
+
+    >>> json_kind("a"), json_kind({}), json_kind((1, 2))
+    ('text', 'an object', 'a Python tuple')
+    """
+    return KINDS.get(type(value)) or f"a Python {type(value).__name__}"
 
 
 class Words(str):

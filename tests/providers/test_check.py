@@ -4,6 +4,8 @@ import json
 import pickle
 import subprocess
 import sys
+from collections import OrderedDict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +113,25 @@ def test_values_of_rows_are_not_shown() -> None:
     row = {"messages": [{"role": "ann@example.org", "content": "x"}], "bob@example.org": 1}
     text = " ".join(f.message + f.pointer for f in curate.check_record(row, provider="openai"))
     assert "example.org" not in text
+
+
+NOT_JSON = "cannot be written as a line of JSON: "
+FOREIGN = [
+    ({"messages": tuple(chat()["messages"])}, "must be a list, is a Python tuple"),
+    ({"messages": [OrderedDict(turn) for turn in chat()["messages"]]}, "must be an object, is a Python OrderedDict"),
+    (b"{}", NOT_JSON + "Type is not JSON serializable: bytes"),
+    (chat() | {"price": Decimal(1)}, NOT_JSON + "Type is not JSON serializable: decimal.Decimal"),
+    (chat() | {2: "two"}, NOT_JSON + "Dict key must be str"),
+    (chat("a half \ud83d"), NOT_JSON + "str is not valid UTF-8: surrogates not allowed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("record", "message"), FOREIGN, ids=[message for _, message in FOREIGN])
+@pytest.mark.parametrize("model", [None, "gpt-4o-mini"])
+def test_values_that_are_no_json_give_findings(record: Any, message: str, model: str | None) -> None:
+    checker = curate.Checker(provider="openai", model=model)
+    assert message in [finding.message for finding in checker.check(record)]
+    assert not checker.ok(record)
 
 
 @pytest.mark.parametrize(

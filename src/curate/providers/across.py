@@ -8,7 +8,8 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Any, NamedTuple
 
 from curate.errors import ConfigError
-from curate.providers.shape import NAMES, Found, plain
+from curate.providers.found import Found, plain
+from curate.wording import json_kind
 
 Seen = dict[Hashable, tuple[int, int]]  # feature -> first line, rows
 
@@ -151,7 +152,7 @@ def _mixed_types(rule: str, outcome: str, key: str) -> Any:
         for line, kind in places[1:]:
             yield line, Found(rule, f"/{key}", {"key": key, "seen": kind, "wanted": places[0][1]}, outcome)
 
-    return lambda record: NAMES[type(record.get(key))] if isinstance(record, dict) else "no object", judge
+    return lambda record: json_kind(record.get(key)) if isinstance(record, dict) else "no object", judge
 
 
 def _one_label(rule: str, outcome: str, key: str = "label") -> Any:

@@ -16,8 +16,8 @@ from typing import Any
 from curate.plain_chat import ROLES, plain_turns
 from curate.providers.call_ids import other_than_nine, with_nine
 from curate.providers.file_parts import has_other_image, with_files
+from curate.providers.found import Found
 from curate.providers.rules.answer import text_of
-from curate.providers.shape import Found
 
 Example = dict[str, Any]
 Message = dict[str, Any]

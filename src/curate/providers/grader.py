@@ -13,7 +13,7 @@ import orjson
 
 from curate.errors import InputError
 from curate.providers.across import Seen
-from curate.providers.shape import Found
+from curate.providers.found import Found
 
 _TEMPLATE = re.compile(r"\{\{\s*item\.([A-Za-z_]\w*)")
 _SOURCE = re.compile(r"""\bitem\[\s*["'](\w+)["']\s*\]""")

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from curate.providers import Choice
-from curate.providers.shape import Found, plain
+from curate.providers.found import Found, plain
 
 Rows = Iterable[tuple[int, Any]]  # line, parsed record
 

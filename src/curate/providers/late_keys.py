@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from curate.providers.shape import Found, plain
+from curate.providers.found import Found, plain
 
 
 def late_keys(lines: Iterable[bytes], chunk_bytes: int, outcome: str) -> Iterator[tuple[int, Found]]:

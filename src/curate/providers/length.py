@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from curate.providers import Choice
-from curate.providers.shape import Found
+from curate.providers.found import Found
 from curate.providers.target import wires_of
 
 

@@ -8,8 +8,8 @@ import orjson
 from curate.model import Finding, Severity
 from curate.parsing.encoding import BOM
 from curate.parsing.strict_json import parse_line
+from curate.providers.found import Found
 from curate.providers.outcome import OUTCOMES
-from curate.providers.shape import Found
 
 
 class Line(NamedTuple):

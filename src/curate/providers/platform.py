@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from curate.providers import Choice
-from curate.providers.shape import Found
+from curate.providers.found import Found
 from curate.wording import Words
 
 

@@ -4,8 +4,8 @@ from functools import cache
 from typing import Any
 
 from curate.model import Finding
+from curate.providers.found import Found
 from curate.providers.outcome import OUTCOMES
-from curate.providers.shape import Found
 from curate.resources import folder
 from curate.shipped_yaml import read_yaml
 from curate.wording import say

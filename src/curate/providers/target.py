@@ -9,8 +9,8 @@ import orjson
 from curate.errors import ConfigError
 from curate.providers import Choice, choose, load
 from curate.providers.adapt import apply, find, plain_part
+from curate.providers.found import Found
 from curate.providers.outcome import refused_outcome
-from curate.providers.shape import Found
 from curate.providers.wire import WireCheck
 from curate.providers.writable import SIDES, first_broken
 from curate.records import kind_of

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from curate.errors import ConfigError
 from curate.providers import Choice, unknown
 from curate.providers.dialects import DIALECTS
+from curate.providers.found import Found
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import texts
 from curate.providers.rules import Check, Scene, factory
 from curate.providers.rules.answer import BLANK
-from curate.providers.shape import Check as ShapeCheck
-from curate.providers.shape import Found, compile_shape
+from curate.providers.shape import compile_shape
+from curate.providers.shape_checks import Check as ShapeCheck
 from curate.resources import folder
 from curate.shipped_yaml import read_yaml
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from curate.providers.found import plain, step
 from curate.providers.rules import Check, Hits, Scene
-from curate.providers.shape import NAMES, plain, step
+from curate.wording import json_kind
 
 BLANK = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
@@ -161,6 +162,6 @@ def reference_text(scene: Scene, key: str) -> Check:
         references = record.get(key)
         for name, value in references.items() if isinstance(references, dict) else ():
             if not isinstance(value, str):
-                yield step(f"/{key}", name), {"seen": NAMES[type(value)]}
+                yield step(f"/{key}", name), {"seen": json_kind(value)}
 
     return check

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from curate.providers.found import plain
 from curate.providers.rules import Check, Hits, Scene
-from curate.providers.shape import plain
 
 KINDS = ("text", "image", "video", "document", "reasoningContent", "toolUse", "toolResult")
 

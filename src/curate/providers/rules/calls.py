@@ -6,8 +6,8 @@ from itertools import count
 from typing import Any
 
 from curate.providers.dialects import entries
+from curate.providers.found import plain
 from curate.providers.rules import Check, Hits, Scene
-from curate.providers.shape import plain
 from curate.providers.tool_schema import keyword, validator_of
 
 

@@ -6,9 +6,9 @@ These rules need a named model of a known family (rules/templates/families.yaml)
 from typing import Any
 
 from curate.providers.dialects import entries, parsed
+from curate.providers.found import plain
 from curate.providers.rules import Check, Hits, Scene
 from curate.providers.rules.answer import text_of
-from curate.providers.shape import plain
 from curate.providers.templates import Family, Rendered, family_of, render
 
 _last: dict[int, tuple[Any, Rendered]] = {}  # the rules of one row share its rendering

@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from curate.providers.dialects import parsed
+from curate.providers.found import step
 from curate.providers.rules import Check, Hits, Scene
 from curate.providers.rules.answer import text_of
-from curate.providers.shape import step
 
 _PLACEHOLDER = re.compile(r"\{\{ ?[A-Za-z_][\w.]{0,30} ?\}\}")
 

@@ -2,8 +2,8 @@
 
 from typing import Any, Literal
 
+from curate.providers.found import plain
 from curate.providers.rules import Check, Hits, Scene
-from curate.providers.shape import plain
 
 
 def first(scene: Scene, roles: list[str], skip: tuple[str, ...] = ()) -> Check:

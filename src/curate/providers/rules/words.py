@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from curate.providers.found import step
 from curate.providers.rules import Check, Hits, Scene
-from curate.providers.shape import step
 
 
 def leaves(value: Any, at: str) -> Iterator[tuple[str, str]]:
