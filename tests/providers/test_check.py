@@ -227,3 +227,19 @@ def test_many_lines_are_numbered_throughout(monkeypatch: pytest.MonkeyPatch) -> 
         (4, "structure/not-json"),
         (5, "file/blank-line"),
     ]
+
+
+def test_each_model_sees_a_row_by_its_own_template() -> None:
+    gemma = curate.Checker(provider="trl", model="google/gemma-2-9b-it")
+    llama = curate.Checker(provider="trl", model="meta-llama/Llama-3.1-8B-Instruct")
+    row = {"messages": [{"role": "system", "content": "Be brief"}, *chat()["messages"]]}
+    rules = [[finding.rule for finding in checker.check(row)] for checker in (gemma, llama)]
+    assert rules == [["template/raises"], []]
+
+
+def test_a_row_that_was_mended_in_place_is_rendered_again() -> None:
+    checker = curate.Checker(provider="trl", model="google/gemma-2-9b-it")
+    row = {"messages": [*chat()["messages"], {"role": "system", "content": "Be brief"}]}
+    assert not checker.ok(row)
+    row["messages"].pop()
+    assert checker.check(row) == []

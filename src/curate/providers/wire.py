@@ -1,8 +1,8 @@
 """One method of one provider, compiled to a function over a parsed line.
 
-Shape first, then the rules, which may rely on it. Most rows of a chat file are alike: a row of plain role and text
-has the same verdict as every other row with the same keys and roles, so that the structural verdict of such a
-skeleton is worked out once. Rules that read the text (`reads_text`) run on every row.
+The shape is checked first, then the rules, which may rely on it. Most rows of a chat file are alike: all rows of plain
+roles and texts that have the same keys and roles (the same *skeleton*) get the same structural verdict, so it is worked
+out once for each skeleton. Rules that read the text (`reads_text`) run on every row.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from curate.resources import folder
 from curate.shipped_yaml import read_yaml
 
 BROKEN = {"shape/wrong-type", "shape/missing-key", "shape/unknown-layout"}
-MEMO_SIZE = 20_000
+MEMO_SIZE = 20_000  # skeletons that are remembered
 # rules that look at no turns, and so at layouts without a conversation too
 WITHOUT_TURNS = {
     "answer/empty-field",
@@ -85,17 +85,19 @@ class WireCheck:
             found = self.structural(self.plain, record)
             if len(self.memo) < MEMO_SIZE:
                 self.memo[key] = found
-        return found + run(self.plain.text, record) if self.plain.text and not broken(found) else found
+        return found + said(self.plain, record) if self.plain.text and not broken(found) else found
 
     def full(self, record: Any) -> list[Found]:
+        """Check a record that has no skeleton."""
         layout = self.layout_of(record)
         if layout is None:
             wanted = " or ".join(", ".join(sorted(layout.told_by)) for layout in self.layouts.values())
             return [Found("shape/unknown-layout", "", {"wanted": wanted}, "rejected")]
         found = self.structural(layout, record)
-        return found if broken(found) else found + run(layout.text, record)
+        return found if broken(found) else found + said(layout, record)
 
     def structural(self, layout: Layout, record: Any) -> list[Found]:
+        """Check shape and structure: what depends on keys, types and roles alone."""
         found: list[Found] = []
         layout.shape(record, "", found)
         return found if broken(found) else found + run(layout.structure, record)
@@ -129,6 +131,11 @@ class WireCheck:
 
 def run(rules: list[Rule], record: dict[str, Any]) -> list[Found]:
     return [Found(rule.id, at, values, rule.outcome) for rule in rules for at, values in rule.check(record)]
+
+
+def said(layout: Layout, record: dict[str, Any]) -> list[Found]:
+    """Run the rules that read text, on a copy: what a rule remembers of a row (template) is never one changed since."""
+    return run(layout.text, dict(record)) if layout.text else []
 
 
 def broken(found: list[Found]) -> bool:

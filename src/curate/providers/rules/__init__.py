@@ -27,6 +27,12 @@ class Scene(NamedTuple):
     model: dict[str, Any]  # the facts of the model, empty when none was named
 
 
+def reads_text(check: Check) -> Check:
+    """Mark a check that looks at what the turns say: it runs on every row, not once for all rows of a skeleton."""
+    check.reads_text = True  # type: ignore[attr-defined]  # functions take attributes, Callable has none
+    return check
+
+
 @cache
 def factory(rule: str) -> Callable[..., Check]:
     """Return the function behind a rule id; raise KeyError for an id that is none."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from curate.providers.rules import Check, Hits, Scene
+from curate.providers.rules import Check, Hits, Scene, reads_text
 
 
 def in_proportion(scene: Scene, most: int, answers: tuple[str, ...] = ("gpt", "function_call")) -> Check:
@@ -22,5 +22,4 @@ def in_proportion(scene: Scene, most: int, answers: tuple[str, ...] = ("gpt", "f
         if n > most:
             yield scene.at, {"n": f"~{n:,}", "limit": most, "lost": f"~{round(said * (1 - most / n)):,}"}
 
-    check.reads_text = True  # type: ignore[attr-defined]
-    return check
+    return reads_text(check)

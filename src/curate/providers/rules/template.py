@@ -3,34 +3,47 @@
 These rules need a named model of a known family (rules/templates/families.yaml); for others they say nothing.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from curate.providers.dialects import entries, parsed
 from curate.providers.found import plain
-from curate.providers.rules import Check, Hits, Scene
+from curate.providers.rules import Check, Hits, Scene, reads_text
 from curate.providers.rules.answer import text_of
 from curate.providers.templates import Family, Rendered, family_of, render
 
-_last: dict[int, tuple[Any, Rendered]] = {}  # the rules of one row share its rendering
+Look = Callable[[Family, dict[str, Any], Rendered], Hits]
+
+
+class _Last(NamedTuple):
+    """The rendering that was made last. The rules of a row run one after the other, and share it."""
+
+    family: str
+    record: Any
+    rendered: Rendered
+
+
+_last: list[_Last] = []  # one entry at most
 
 
 def _rendered(scene: Scene, family: Family, record: dict[str, Any]) -> Rendered:
-    known = _last.get(0)
-    if known is None or known[0] is not record:
-        known = (record, render(family.name, scene.turns(record), parsed(record.get("tools"))))
-        _last[0] = known
-    return known[1]
+    """Render a row, once for all rules: WireCheck hands each row to them as a dict of its own."""
+    for last in _last[:1]:
+        if last.record is record and last.family == family.name:
+            return last.rendered
+    rendered = render(family.name, scene.turns(record), parsed(record.get("tools")))
+    _last[:] = [_Last(family.name, record, rendered)]
+    return rendered
 
 
-def _check(scene: Scene, look: Any) -> Check:
+def _check(scene: Scene, look: Look) -> Check:
     family = family_of(scene.model.get("id"))
 
     def check(record: dict[str, Any]) -> Hits:
         if family is not None and scene.turns(record):
             yield from look(family, record, _rendered(scene, family, record))
 
-    check.reads_text = True  # type: ignore[attr-defined]
-    return check
+    return reads_text(check)
 
 
 def raises(scene: Scene) -> Check:

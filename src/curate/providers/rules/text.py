@@ -5,7 +5,7 @@ from typing import Any
 
 from curate.providers.dialects import parsed
 from curate.providers.found import step
-from curate.providers.rules import Check, Hits, Scene
+from curate.providers.rules import Check, Hits, Scene, reads_text
 from curate.providers.rules.answer import text_of
 
 _PLACEHOLDER = re.compile(r"\{\{ ?[A-Za-z_][\w.]{0,30} ?\}\}")
@@ -23,8 +23,7 @@ def quoted(scene: Scene) -> Check:
         ):
             yield scene.at, {}
 
-    check.reads_text = True  # type: ignore[attr-defined]
-    return check
+    return reads_text(check)
 
 
 def _is_quoted(text: Any) -> bool:
@@ -46,8 +45,7 @@ def placeholder(scene: Scene, roles: tuple[str, ...] = ("assistant",)) -> Check:
             if match := _PLACEHOLDER.search(text):
                 yield f"{scene.at}/{index}/content", {"name": match[0]}
 
-    check.reads_text = True  # type: ignore[attr-defined]
-    return check
+    return reads_text(check)
 
 
 def null_padded(scene: Scene, keys: list[str]) -> Check:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from curate.providers.found import step
-from curate.providers.rules import Check, Hits, Scene
+from curate.providers.rules import Check, Hits, Scene, reads_text
 
 
 def leaves(value: Any, at: str) -> Iterator[tuple[str, str]]:
@@ -30,8 +30,7 @@ def reserved(scene: Scene, words: list[str], keys: list[str]) -> Check:
                 if match := pattern.search(text):
                     yield pointer, {"word": match[0].strip()}
 
-    check.reads_text = True  # type: ignore[attr-defined]
-    return check
+    return reads_text(check)
 
 
 def long_message(scene: Scene, most: int) -> Check:
@@ -43,5 +42,4 @@ def long_message(scene: Scene, most: int) -> Check:
             if n > most:
                 yield f"{scene.at}/{index}/content", {"n": n, "limit": most}
 
-    check.reads_text = True  # type: ignore[attr-defined]
-    return check
+    return reads_text(check)
