@@ -1,0 +1,1 @@
+"""The rules `calls/...`: tool calls, their results, and the declarations that both point at."""
