@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curate.providers.image_header import Header, header
-from curate.providers.rules.media import header_problem, image_problem
+from curate.providers.image_problems import header_problem, image_problem
 
 
 def png(width: int, height: int, colour: int) -> bytes:

@@ -1,28 +1,31 @@
-"""Images inside a row: how many, from where, of which type, and whether the data decodes."""
+"""Images and files inside a row: how many, from where, of which type, and whether their data is an image."""
 
-import re
-from base64 import b64decode
-from binascii import Error
 from collections.abc import Iterator
 from typing import Any
 
-from curate.providers.image_header import header
+from curate.providers.image_problems import decoded, header_problem, image_problem, inline_problem
 from curate.providers.rules import Check, Hits, Scene
 
-_DATA_URL = re.compile(r"data:(image/[\w.+-]+);base64,(.*)", re.DOTALL)
-_MAGIC = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
+
+def parts(
+    scene: Scene, record: dict[str, Any], key: str = "content"
+) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Yield (pointer, turn, part) of every part that is an object, of the turns whose `key` holds a list."""
+    for turn, message in enumerate(scene.turns(record)):
+        content = message.get(key)
+        for index, part in enumerate(content if isinstance(content, list) else ()):
+            if isinstance(part, dict):
+                yield f"{scene.at}/{turn}/{key}/{index}", turn, part
 
 
 def images(scene: Scene, record: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
     """Yield (pointer, turn, url) of every image_url part of a turn."""
-    for turn, message in enumerate(scene.turns(record)):
-        content = message.get("content")
-        for index, part in enumerate(content if isinstance(content, list) else ()):
-            if isinstance(part, dict) and part.get("type") == "image_url":
-                value = part.get("image_url")
-                url = value.get("url") if isinstance(value, dict) else value
-                if isinstance(url, str):
-                    yield f"{scene.at}/{turn}/content/{index}/image_url", turn, url
+    for pointer, turn, part in parts(scene, record):
+        if part.get("type") == "image_url":
+            value = part.get("image_url")
+            url = value.get("url") if isinstance(value, dict) else value
+            if isinstance(url, str):
+                yield f"{pointer}/image_url", turn, url
 
 
 def count(scene: Scene, most: int, also: str = "prompt", files: bool = False) -> Check:
@@ -36,10 +39,10 @@ def count(scene: Scene, most: int, also: str = "prompt", files: bool = False) ->
             n = sum(_is_image(part) for _, part in file_parts(scene, record))
         else:
             n = sum(1 for _ in images(scene, record))
-        parts = record.get(also)
+        beside = record.get(also)
         n += sum(
             isinstance(part, dict) and part.get("type") == "image_url"
-            for part in (parts if isinstance(parts, list) else ())
+            for part in (beside if isinstance(beside, list) else ())
         )
         if n > most:
             yield scene.at, {"n": n, "limit": most}
@@ -56,36 +59,6 @@ def source(scene: Scene, schemes: list[str], types: list[str], max_bytes: int = 
                 yield pointer, {"problem": problem}
 
     return check
-
-
-def image_problem(url: str, schemes: list[str], types: list[str], max_bytes: int) -> str:
-    """Say what is wrong with the address of an image; empty when nothing is.
-
-    >>> image_problem("https://example.org/a.png", ["data"], ["png"], 0)
-    'https addresses are not read, use data'
-    """
-    scheme = url.partition(":")[0].lower()
-    if scheme not in schemes:
-        shown = scheme if scheme in ("http", "https", "data", "gs", "s3", "file") else "such"
-        return f"{shown} addresses are not read, use {' or '.join(schemes)}"
-    if scheme != "data":
-        return ""
-    match = _DATA_URL.fullmatch(url)
-    if match is None:
-        return "not a base64 data address (data:image/<type>;base64,<data>)"
-    kind = match[1].removeprefix("image/").replace("jpg", "jpeg")
-    if kind not in types:
-        return f"type {kind[:12]} is not one of {', '.join(types)}"
-    try:
-        data = b64decode(match[2], validate=True)
-    except (Error, ValueError):
-        return "the base64 data does not decode"
-    if max_bytes and len(data) > max_bytes:
-        return f"{len(data):,} bytes, limit {max_bytes:,}"
-    seen = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)
-    if seen is None:
-        return "the data is not an image"
-    return f"the data is {seen}, the address says {kind}" if seen != kind else ""
 
 
 def large(scene: Scene, max_bytes: int) -> Check:
@@ -126,34 +99,6 @@ def pixels(
     return check
 
 
-def header_problem(data: bytes, colours: tuple[str, ...], least_px: int, most_px: int | None) -> str:
-    r"""Say what the header of an image says that is not taken; empty for none, and for what is no image at all.
-
-    >>> header_problem(b"GIF89a\x02\x00\x01\x00\x80\x00\x00", ("RGB",), 1, None)
-    'its colours are palette, RGB are taken'
-    """
-    seen = header(data)
-    if seen is None:
-        return "its header is cut or broken" if any(map(data.startswith, _MAGIC)) else ""
-    size = f"{seen.width_px:,} x {seen.height_px:,} pixels"
-    if min(seen.width_px, seen.height_px) < least_px:
-        return f"{size}, at least {least_px:,} are needed"
-    if most_px is not None and max(seen.width_px, seen.height_px) > most_px:
-        return f"{size}, limit {most_px:,}"
-    if colours and seen.colours and seen.colours not in colours:
-        return f"its colours are {seen.colours}, {' or '.join(colours)} are taken"
-    return ""
-
-
-def decoded(url: str) -> bytes:
-    """Return the bytes of a data address, empty where it is none or does not decode."""
-    match = _DATA_URL.fullmatch(url)
-    try:
-        return b64decode(match[2], validate=True) if match else b""
-    except (Error, ValueError):
-        return b""
-
-
 def inline(scene: Scene) -> Check:
     """Hit inline data of a Gemini part that is no base64, or an image of another type than it says."""
 
@@ -169,34 +114,14 @@ def inline(scene: Scene) -> Check:
     return check
 
 
-def inline_problem(text: str, mime: str) -> str:
-    """Say what is wrong with inline data; empty when nothing is.
-
-    >>> inline_problem("R0lGODlhAgABAIAAAA==", "image/png")
-    'the data is gif, the part says image/png'
-    """
-    try:
-        data = b64decode(text, validate=True)
-    except (Error, ValueError):
-        return "the base64 data does not decode"
-    if not mime.startswith("image/"):
-        return ""
-    seen = header(data)
-    if seen is None:
-        return header_problem(data, (), 1, None)
-    return "" if mime == f"image/{seen.kind}" else f"the data is {seen.kind}, the part says {mime[:24]}"
-
-
 FILES = ("fileData", "inlineData", "file_data", "inline_data")
 
 
 def file_parts(scene: Scene, record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield (pointer, part) of every part of a Gemini turn that is a file."""
-    for turn, content in enumerate(scene.turns(record)):
-        parts = content.get("parts")
-        for index, part in enumerate(parts if isinstance(parts, list) else ()):
-            if isinstance(part, dict) and any(key in part for key in FILES):
-                yield f"{scene.at}/{turn}/parts/{index}", part
+    for pointer, _, part in parts(scene, record, "parts"):
+        if any(key in part for key in FILES):
+            yield pointer, part
 
 
 def _is_image(part: dict[str, Any]) -> bool:
@@ -265,10 +190,8 @@ def undocumented(scene: Scene, types: list[str]) -> Check:
     """Hit a part of a type that chats know and no page on tuning shows."""
 
     def check(record: dict[str, Any]) -> Hits:
-        for turn, message in enumerate(scene.turns(record)):
-            content = message.get("content")
-            for index, part in enumerate(content if isinstance(content, list) else ()):
-                if isinstance(part, dict) and part.get("type") in types:
-                    yield f"{scene.at}/{turn}/content/{index}", {"type": part["type"]}
+        for pointer, _, part in parts(scene, record):
+            if part.get("type") in types:
+                yield pointer, {"type": part["type"]}
 
     return check
