@@ -1,22 +1,26 @@
 """Rules across the rows of a file, each in two pure steps: a small feature of a row, and a verdict on all features.
 
-`feature(record, layout)` is hashable and cheap; what is kept of a file is, for each feature, the first line that had
-it and how many had it. So memory does not grow with the file, and parts of a file can be looked at apart.
+`feature(record)` is a small hashable value, such as the set of keys that a row has. What is kept of a file is, for each
+feature, the first line that had it and how many had it: memory does not grow with the file, and parts of a file can be
+looked at by several processes and merged.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from curate.errors import ConfigError
-from curate.providers.found import Found, plain
+from curate.providers.found import Found
 from curate.wording import json_kind
 
-Seen = dict[Hashable, tuple[int, int]]  # feature -> first line, rows
+Feature = Any  # hashable; its type is the rule's own
+Seen = dict[Feature, tuple[int, int]]  # feature -> first line that had it, number of rows
 
 
 class Across(NamedTuple):
+    """A rule across rows: what it remembers of each row, and its hits (line, Found) once all rows are seen."""
+
     rule: str
-    feature: Callable[[Any], Hashable]
+    feature: Callable[[Any], Feature]
     judge: Callable[[Seen], Iterator[tuple[int, Found]]]
 
 
@@ -34,7 +38,8 @@ def compile_across(wanted: dict[str, Any]) -> list[Across]:
     return rules
 
 
-def note(seen: Seen, feature: Hashable, line: int) -> None:
+def note(seen: Seen, feature: Feature, line: int) -> None:
+    """Count one row that has a feature."""
     first, rows = seen.get(feature, (line, 0))
     seen[feature] = (min(first, line), rows + 1)
 
@@ -62,7 +67,7 @@ def _reaches(value: Any, path: list[str]) -> bool:
 def _on_every_row(rule: str, outcome: str, keys: list[str]) -> Any:
     def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
         for key in keys:
-            lacking = [line for feature, (line, _) in seen.items() if key not in feature]  # type: ignore[operator]
+            lacking = [line for feature, (line, _) in seen.items() if key not in feature]
             if lacking and len(lacking) < len(seen):
                 yield min(lacking), Found(rule, "", {"key": key}, outcome)
 
@@ -70,7 +75,7 @@ def _on_every_row(rule: str, outcome: str, keys: list[str]) -> Any:
 
 
 def _mixed_layouts(rule: str, outcome: str, layouts: dict[str, list[str]]) -> Any:
-    def feature(record: Any) -> Hashable:
+    def feature(record: Any) -> Feature:
         if isinstance(record, dict):
             return next((name for name, keys in layouts.items() if all(key in record for key in keys)), None)
         return None
@@ -93,7 +98,7 @@ _BY_KINDS = {
 
 
 def _mixed_content(rule: str, outcome: str, key: str = "messages") -> Any:
-    def feature(record: Any) -> Hashable:
+    def feature(record: Any) -> Feature:
         messages = record.get(key) if isinstance(record, dict) else None
         if not isinstance(messages, list):
             return _NEITHER
@@ -102,7 +107,7 @@ def _mixed_content(rule: str, outcome: str, key: str = "messages") -> Any:
 
     def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
         first = {
-            kind: min((line for feature, (line, _) in seen.items() if kind in feature), default=0)  # type: ignore[operator]
+            kind: min((line for feature, (line, _) in seen.items() if kind in feature), default=0)
             for kind in ("parts", "text")
         }
         if all(first.values()):
@@ -117,7 +122,7 @@ _IMAGES = ["messages.content.image_url", "contents.parts.fileData", "contents.pa
 
 
 def _text_only_row(rule: str, outcome: str) -> Any:
-    def feature(record: Any) -> Hashable:
+    def feature(record: Any) -> Feature:
         return bool(paths(record, _IMAGES))
 
     def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
@@ -133,7 +138,7 @@ def _image_rows(rule: str, outcome: str, most: int) -> Any:
         if rows > most:
             yield line, Found(rule, "", {"n": rows, "limit": most}, outcome)
 
-    def feature(record: Any) -> Hashable:
+    def feature(record: Any) -> Feature:
         if not isinstance(record, dict):
             return False
         messages = record.get("messages")
@@ -163,7 +168,7 @@ def _one_label(rule: str, outcome: str, key: str = "label") -> Any:
             if rows > 1:  # one row can have but one
                 yield line, Found(rule, f"/{key}", {"label": label, "n": rows}, outcome)
 
-    def feature(record: Any) -> Hashable:
+    def feature(record: Any) -> Feature:
         label = record.get(key) if isinstance(record, dict) else None
         return label if isinstance(label, bool) else None
 
@@ -179,5 +184,3 @@ _KINDS: dict[str, Callable[..., Any]] = {
     "file/mixed-types": _mixed_types,
     "file/one-label": _one_label,
 }
-
-__all__ = ["Across", "Seen", "compile_across", "merge", "note", "paths", "plain"]

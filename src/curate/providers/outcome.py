@@ -20,6 +20,11 @@ OUTCOMES: dict[str, tuple[Severity, Effect]] = {
 }
 
 
+REFUSED = frozenset(
+    {"rejected", "dropped"}
+)  # outcomes, and the effects of their findings, that leave a row unused
+
+
 def refused_outcome(outcome: str) -> bool:
     """Tell whether the provider would not use the row."""
-    return outcome in ("rejected", "dropped")
+    return outcome in REFUSED

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from operator import gt, lt
 
 from curate.providers import Choice
 from curate.providers.found import Found
@@ -9,7 +10,10 @@ from curate.wording import Words
 
 
 def platform(choice: Choice, today: date) -> Iterator[Found]:
-    """Yield what the life cycle of the service and of the model say; never a reason to refuse a file."""
+    """Yield what a person must know about the life cycle of the service and of the model on a day.
+
+    Every outcome is `unclear`, a warning: whether the job can still be started is no property of the file.
+    """
     facts, life = choice.facts, choice.facts["lifecycle"]
     note = Words(life.get("note", ""))
     end = life.get("new_jobs_end")
@@ -46,12 +50,12 @@ def row_limits(rows: int, choice: Choice) -> Iterator[Found]:
         yield Found("file/no-rows", "", {}, "rejected")
         return
     for name, rule, wrong in (
-        ("min", "file/too-few-rows", rows.__lt__),
-        ("max", "file/too-many-rows", rows.__gt__),
-        ("advised", "file/few-rows", rows.__lt__),
+        ("min", "file/too-few-rows", lt),
+        ("max", "file/too-many-rows", gt),
+        ("advised", "file/few-rows", lt),
     ):
         fact = limits.get(name)
-        if fact and fact["value"] != "unknown" and wrong(fact["value"]):
+        if fact and fact["value"] != "unknown" and wrong(rows, fact["value"]):
             yield Found(rule, "", {"n": rows, "limit": fact["value"]}, fact.get("when_exceeded", "rejected"))
 
 

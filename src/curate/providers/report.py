@@ -5,7 +5,7 @@ from typing import Any
 
 from curate.model import Finding
 from curate.providers.found import Found
-from curate.providers.outcome import OUTCOMES
+from curate.providers.outcome import OUTCOMES, REFUSED
 from curate.resources import folder
 from curate.shipped_yaml import read_yaml
 from curate.wording import say
@@ -23,19 +23,18 @@ def finding(found: Found, provider: str, source: str = "", line: int | None = No
     severity, effect = OUTCOMES[found.outcome]
     text = texts()[found.rule]
     return Finding(
-        found.rule,
-        severity,
-        say(text["message"], found.values),
-        source,
-        line,
-        found.pointer,
-        provider,
-        text.get("help", ""),
-        None,
-        str(effect),
+        rule=found.rule,
+        severity=severity,
+        message=say(text["message"], found.values),
+        source=source,
+        line=line,
+        pointer=found.pointer,
+        provider=provider,
+        help=text.get("help", ""),
+        effect=str(effect),
     )
 
 
-def refused(found: Any) -> bool:
+def refused(item: Finding) -> bool:
     """Tell whether a finding means that the provider would not use what it is about."""
-    return found.effect in ("rejected", "dropped")
+    return item.effect in REFUSED
