@@ -152,3 +152,12 @@ def test_a_device_is_written_and_not_replaced(rows: Path) -> None:
 def test_a_file_may_be_converted_onto_itself(rows: Path) -> None:
     assert main(["convert", str(rows), "--to", "gemini", "-o", str(rows)]) == 0
     assert next(iter(json.loads(rows.read_bytes().splitlines()[2]))) in ("systemInstruction", "contents")
+
+
+def test_what_only_one_layout_knows_is_no_key_of_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "pages.jsonl"
+    path.write_text('{"content": "Tea is a plant.", "page": 7}\n')
+    assert main(["convert", str(path), "--from", "mistral", "--method", "pretrain", "--to", "trl"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"text": "Tea is a plant.", "page": 7}

@@ -9,6 +9,7 @@ import pytest
 import curate
 from curate.providers.adapt import apply, find
 from curate.providers.target import TargetWriter
+from curate.wires import wire
 
 CALL = {"id": "call_1", "type": "function", "function": {"name": "clock", "arguments": '{"zone":"UTC"}'}}
 TOOL = {
@@ -177,3 +178,17 @@ def test_more_images_than_gemini_takes_are_said(n: int, said: list[str]) -> None
     line, found = TargetWriter("gemini", "sft", "gemini-3.5-flash").fit(row)
     assert line is not None
     assert [item.rule for item in found] == said
+
+
+def test_a_side_of_several_messages_fits_no_layout_of_one_but_its_own() -> None:
+    answers = [{"content": [{"text": text}], "preferenceLabel": label} for text, label in
+               (("good", "preferred"), ("bad", "non-preferred"), ("worse", "non-preferred"))]  # fmt: skip
+    asked = {"role": "user", "content": [{"text": "hi"}]}
+    line = {
+        "schemaVersion": "bedrock-conversation-2024",
+        "messages": [asked, {"role": "assistant", "candidates": answers}],
+    }
+    example = wire("bedrock_preference").read(line)
+    assert TargetWriter("bedrock", "dpo", "nova-pro").write(example)[0] == line
+    fitted = TargetWriter("llama_factory", "dpo", None).fit(example)
+    assert [(hit.rule, hit.pointer) for hit in fitted.found] == [("fit/several-messages", "/rejected")]

@@ -15,6 +15,7 @@ from curate.providers.wire import WireCheck
 from curate.providers.writable import SIDES, first_broken
 from curate.records import kind_of
 from curate.wires import wire
+from curate.wires.extra import hidden_of
 
 PLAIN_ROW = {"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}]}
 
@@ -103,6 +104,6 @@ def several(example: dict[str, Any], layout: ModuleType) -> str | None:
 
     What came in this layout goes back into it: some services take more candidates than two.
     """
-    if not getattr(layout, "ONE_MESSAGE", False) or "wire" in example.get("extra", {}):
+    if not getattr(layout, "ONE_MESSAGE", False) or hidden_of(example, getattr(layout, "LAYOUT", "")):
         return None
     return next((side for side in SIDES if len(example.get(side, ())) > 1), None)

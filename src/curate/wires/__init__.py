@@ -3,8 +3,8 @@
 Formats read what people have, leniently; a wire is what a service takes, to the letter. A module has `KINDS` (the
 kinds of example that it can write), `reads(line) -> bool` (by keys, for a line that the service's shape accepts),
 `emit(example) -> line` and `read(line) -> example`, and for every line that it reads emit(read(line)) == line.
-Keys without a place in the canonical example are kept in `extra`, and `extra["wire"]` keeps what only the wire
-knows. One that has room for one message a side says `ONE_MESSAGE = True`. emit takes an example as it is: what a target
+Keys without a place in the canonical example, and what only the wire knows, travel in `extra` (curate.wires.extra).
+A wire that has room for one message a side says `ONE_MESSAGE = True`. emit takes an example as it is: what a target
 cannot express is dealt with before (curate.providers.adapt).
 """
 

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from curate.wires.extra import hidden_of, keys_of, with_extra
+
+LAYOUT = "autotrain_table"
 KINDS = ("chat", "text", "preference")
+_USED = ("text", "rejected_text", "prompt")
 
 
 def reads(line: dict[str, Any]) -> bool:
@@ -10,19 +14,17 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = {key: value for key, value in example.get("extra", {}).items() if key != "wire"}
     if "chosen" not in example:
-        return {"text": example["text"] if "text" in example else example["messages"]} | extra
-    asked, hidden = example["messages"], example.get("extra", {}).get("wire", {})
+        return {"text": example["text"] if "text" in example else example["messages"]} | keys_of(example)
+    asked, hidden = example["messages"], hidden_of(example, LAYOUT)
     line: dict[str, Any] = {"text": asked + example["chosen"], "rejected_text": asked + example["rejected"]}
     if hidden.get("texts"):
         line = {key: side[-1]["content"] for key, side in line.items()}
     line |= hidden.get("prompt", {"prompt": asked})
-    return line | extra
+    return line | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
-    extra = {key: value for key, value in line.items() if key not in ("text", "rejected_text", "prompt")}
     if "rejected_text" in line:
         prompt = {"prompt": {"prompt": line["prompt"]} if "prompt" in line else {}}
         sides = [line["text"], line["rejected_text"]]
@@ -31,6 +33,6 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
         ]
         texts = all(isinstance(side, str) for side in sides)
         example = {"messages": [], "chosen": chosen, "rejected": rejected}
-        return example | {"extra": extra | {"wire": prompt | ({"texts": True} if texts else {})}}
+        return with_extra(example, line, _USED, LAYOUT, prompt | ({"texts": True} if texts else {}))
     key = "text" if isinstance(line["text"], str) else "messages"
-    return {key: line["text"]} | ({"extra": extra} if extra else {})
+    return with_extra({key: line["text"]}, line, _USED)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from curate.wires.extra import keys_of, with_extra
+
 KINDS = ("preference",)
 ONE_MESSAGE = True  # a side
 _USED = ("messages", "chosen", "rejected")
@@ -12,12 +14,10 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = {key: value for key, value in example.get("extra", {}).items() if key != "wire"}
     sides = {"chosen": example["chosen"][-1], "rejected": example["rejected"][-1]}
-    return {"messages": example["messages"]} | sides | extra
+    return {"messages": example["messages"]} | sides | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
     example = {"messages": line["messages"], "chosen": [line["chosen"]], "rejected": [line["rejected"]]}
-    extra = {key: value for key, value in line.items() if key not in _USED}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, _USED)

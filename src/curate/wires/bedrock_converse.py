@@ -6,7 +6,9 @@ New lines have schemaVersion bedrock-conversation-2024, which every model takes.
 from typing import Any
 
 from curate.wires.converse_blocks import blocks_of, content_of, messages_of, turns_of
+from curate.wires.extra import hidden_of, keys_of, with_extra
 
+LAYOUT = "bedrock"  # of both Converse wires
 KINDS = ("chat", "prompt")
 VERSION = "bedrock-conversation-2024"
 _USED = ("schemaVersion", "system", "messages")
@@ -17,13 +19,12 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = {key: value for key, value in example.get("extra", {}).items() if key != "wire"}
-    return head(example) | extra
+    return head(example) | keys_of(example)
 
 
 def head(example: dict[str, Any]) -> dict[str, Any]:
     """Write version, system text, turns and tools of an example."""
-    hidden = example.get("extra", {}).get("wire", {})
+    hidden = hidden_of(example, LAYOUT)
     line: dict[str, Any] = hidden.get("version", {"schemaVersion": VERSION})
     messages = example["messages"]
     n = next((i for i, m in enumerate(messages) if m["role"] != "system"), len(messages))
@@ -44,9 +45,7 @@ def _tool(function: dict[str, Any]) -> dict[str, Any]:
 def read(line: dict[str, Any]) -> dict[str, Any]:
     example, hidden = read_head(line)
     used = {*_USED} | ({"toolConfig"} if "tools" in example else set())
-    extra = {key: value for key, value in line.items() if key not in used}
-    extra |= {"wire": hidden} if hidden else {}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, used, LAYOUT, hidden)
 
 
 def read_head(line: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

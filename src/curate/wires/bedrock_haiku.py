@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from curate.wires.extra import hidden_of, keys_of, with_extra
+
+LAYOUT = "bedrock_haiku"
 KINDS = ("chat",)
 
 
@@ -10,19 +13,18 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = example.get("extra", {})
     messages = example["messages"]
     n = next((i for i, m in enumerate(messages) if m["role"] != "system"), len(messages))
-    line: dict[str, Any] = extra.get("wire", {})
+    line = hidden_of(example, LAYOUT)
     if n:
         line = {"system": "\n\n".join(message["content"] for message in messages[:n])}
     line = line | {"messages": messages[n:]}
-    return line | {key: value for key, value in extra.items() if key != "wire"}
+    return line | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
     told = line.get("system")
     system = [{"role": "system", "content": told}] if isinstance(told, str) else []
-    extra = {key: value for key, value in line.items() if key not in ("system", "messages")}
-    extra |= {"wire": {"system": None}} if "system" in line and told is None else {}
-    return {"messages": [*system, *line["messages"]]} | ({"extra": extra} if extra else {})
+    hidden = {"system": None} if "system" in line and told is None else {}
+    example = {"messages": [*system, *line["messages"]]}
+    return with_extra(example, line, ("system", "messages"), LAYOUT, hidden)

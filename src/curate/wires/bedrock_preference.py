@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from curate.wires.bedrock_converse import head, read_head
+from curate.wires.bedrock_converse import LAYOUT, head, read_head
 from curate.wires.converse_blocks import blocks_of, content_of
+from curate.wires.extra import hidden_of, keys_of, with_extra
 
 KINDS = ("preference",)
 ONE_MESSAGE = True  # a side
@@ -15,8 +16,7 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = example.get("extra", {})
-    hidden = extra.get("wire", {})
+    hidden = hidden_of(example, LAYOUT)
     line = head(example)
     answers = [*example["chosen"], *example["rejected"]]
     sides = [_LABELS[0]] * len(example["chosen"]) + [_LABELS[1]] * len(example["rejected"])
@@ -28,7 +28,7 @@ def emit(example: dict[str, Any]) -> dict[str, Any]:
     for candidate, more in zip(candidates, hidden.get("beside", ()), strict=False):
         candidate |= more
     line["messages"].append({"role": "assistant", "candidates": candidates} | hidden.get("last", {}))
-    return line | {key: value for key, value in extra.items() if key != "wire"}
+    return line | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
@@ -50,6 +50,5 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
     if more := {key: value for key, value in last.items() if key not in ("role", "candidates")}:
         hidden["last"] = more
     used = {"schemaVersion", "system", "messages"} | ({"toolConfig"} if "tools" in example else set())
-    extra = {key: value for key, value in line.items() if key not in used}
-    extra |= {"wire": hidden} if hidden else {}
-    return example | {"chosen": answers[:n], "rejected": answers[n:]} | ({"extra": extra} if extra else {})
+    example |= {"chosen": answers[:n], "rejected": answers[n:]}
+    return with_extra(example, line, used, LAYOUT, hidden)

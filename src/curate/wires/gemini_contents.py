@@ -6,10 +6,12 @@ of turn and place is made on reading and left out on writing.
 
 from typing import Any
 
+from curate.wires.extra import hidden_of, keys_of, with_extra
 from curate.wires.gemini_case import camel, spelt
 from curate.wires.gemini_parts import ANSWERS, contents_of, messages_of, parts_of
 from curate.wires.gemini_parts import content_of as read_parts
 
+LAYOUT = "gemini"  # of both Gemini wires
 KINDS = ("chat", "prompt")
 SYSTEM_KEYS = ("systemInstruction", "system_instruction")
 
@@ -19,14 +21,12 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    line = head(example)
-    extra = {key: value for key, value in example.get("extra", {}).items() if key != "wire"}
-    return spelt(line | extra, example.get("extra", {}).get("wire", {}).get("snake", []))
+    return spelt(head(example) | keys_of(example), hidden_of(example, LAYOUT).get("snake", []))
 
 
 def head(example: dict[str, Any]) -> dict[str, Any]:
     """Write system text, turns and tools of an example."""
-    hidden = example.get("extra", {}).get("wire", {})
+    hidden = hidden_of(example, LAYOUT)
     messages = example["messages"]
     n = next((i for i, m in enumerate(messages) if m["role"] not in ("system", "developer")), len(messages))
     line: dict[str, Any] = {}
@@ -66,9 +66,7 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
     used = {"contents"} | {
         key for key in (*SYSTEM_KEYS, "tools") if line.get(key) and (key != "tools" or key in example)
     }
-    extra = {key: value for key, value in line.items() if key not in used}
-    extra |= {"wire": hidden} if hidden else {}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, used, LAYOUT, hidden)
 
 
 def read_head(line: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from curate.wires.extra import hidden_of, keys_of, with_extra
 from curate.wires.gemini_case import camel, spelt
-from curate.wires.gemini_contents import SYSTEM_KEYS, head, read_head
+from curate.wires.gemini_contents import LAYOUT, SYSTEM_KEYS, head, read_head
 from curate.wires.gemini_parts import contents_of, messages_of
 
 KINDS = ("preference",)
@@ -16,8 +17,7 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = example.get("extra", {})
-    hidden = extra.get("wire", {})
+    hidden = hidden_of(example, LAYOUT)
     sides = [example["chosen"], example["rejected"]]
     if hidden.get("worse_first"):
         sides.reverse()
@@ -28,8 +28,7 @@ def emit(example: dict[str, Any]) -> dict[str, Any]:
         {"score": score, "completion": contents_of(side)[0]} | more
         for score, side, more in zip(scores, sides, beside, strict=True)
     ]
-    line |= {key: value for key, value in extra.items() if key != "wire"}
-    return spelt(line, hidden.get("snake", []))
+    return spelt(line | keys_of(example), hidden.get("snake", []))
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
@@ -51,6 +50,4 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
     used = {"contents", "completions"} | {
         key for key in (*SYSTEM_KEYS, "tools") if line.get(key) and (key != "tools" or key in example)
     }
-    extra = {key: value for key, value in line.items() if key not in used}
-    extra |= {"wire": hidden} if hidden else {}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, used, LAYOUT, hidden)

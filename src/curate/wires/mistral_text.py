@@ -3,7 +3,9 @@
 from typing import Any
 
 from curate.wires import text
+from curate.wires.extra import hidden_of, keys_of, with_extra
 
+LAYOUT = "mistral_text"
 KINDS = text.KINDS
 
 
@@ -12,13 +14,10 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = dict(example.get("extra", {}))
-    key = extra.pop("wire", {}).get("key", "text")
-    return {key: example["text"]} | extra
+    return {hidden_of(example, LAYOUT).get("key", "text"): example["text"]} | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
     if "text" in line:
         return text.read(line)
-    extra = {key: value for key, value in line.items() if key != "content"}
-    return {"text": line["content"], "extra": extra | {"wire": {"key": "content"}}}
+    return with_extra({"text": line["content"]}, line, {"content"}, LAYOUT, {"key": "content"})

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from curate.wires.extra import keys_of, with_extra
+
 KINDS = ("chat", "prompt")
 KEYS = ("messages", "tools", "parallel_tool_calls", "functions", "function_call")
 
@@ -14,10 +16,8 @@ def emit(example: dict[str, Any]) -> dict[str, Any]:
     if "extra" not in example:
         return example
     line = {key: example[key] for key in KEYS if key in example}
-    return line | {key: value for key, value in example["extra"].items() if key != "wire"}
+    return line | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
-    example = {key: line[key] for key in KEYS if key in line}
-    extra = {key: value for key, value in line.items() if key not in KEYS}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra({key: line[key] for key in KEYS if key in line}, line, KEYS)

@@ -6,6 +6,9 @@ read with those names is written with them, every other one with the names of gu
 
 from typing import Any
 
+from curate.wires.extra import hidden_of, keys_of, with_extra
+
+LAYOUT = "openai_preference"
 KINDS = ("preference",)
 _INPUT = ("messages", "tools", "parallel_tool_calls")
 _SIDES = ("preferred_output", "non_preferred_output")
@@ -17,15 +20,14 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = example.get("extra", {})
-    hidden = extra.get("wire", {})
+    hidden = hidden_of(example, LAYOUT)
     left, right = hidden.get("sides", _SIDES)
     line: dict[str, Any] = {
         "input": {key: example[key] for key in _INPUT if key in example} | hidden.get("input", {}),
         left: example["chosen"],
         right: example["rejected"],
     }
-    return line | {key: value for key, value in extra.items() if key != "wire"}
+    return line | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
@@ -36,6 +38,4 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
     hidden: dict[str, Any] = {} if sides == _SIDES else {"sides": list(sides)}
     if more := {key: value for key, value in asked.items() if key not in _INPUT}:
         hidden["input"] = more
-    extra = {key: value for key, value in line.items() if key not in ("input", *sides)}
-    extra |= {"wire": hidden} if hidden else {}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, ("input", *sides), LAYOUT, hidden)

@@ -6,6 +6,9 @@ is written as its two contents; anything longer stays a list of turns, which a s
 
 from typing import Any
 
+from curate.wires.extra import hidden_of, keys_of, with_extra
+
+LAYOUT = "prompt_completion"
 KINDS = ("chat",)
 _NAMES = ("prompt", "completion")
 _OTHER = ("prompt", "response")
@@ -16,8 +19,7 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = example.get("extra", {})
-    hidden = extra.get("wire", {})
+    hidden = hidden_of(example, LAYOUT)
     messages = example["messages"]
     cut = hidden.get("cut", len(messages) - 1)
     sides = (messages[:cut], messages[cut:])
@@ -28,7 +30,7 @@ def emit(example: dict[str, Any]) -> dict[str, Any]:
         for name, side, as_turns in zip(hidden.get("names", _NAMES), sides, turns, strict=True)
     }
     line |= {key: example[key] for key in ("tools",) if key in example}
-    return line | {key: value for key, value in extra.items() if key != "wire"}
+    return line | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
@@ -45,6 +47,4 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
     example = {"messages": [*messages[0], *messages[1]]} | {
         key: line[key] for key in ("tools",) if key in line
     }
-    extra = {key: value for key, value in line.items() if key not in (*names, "tools")}
-    extra |= {"wire": hidden} if hidden else {}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, (*names, "tools"), LAYOUT, hidden)

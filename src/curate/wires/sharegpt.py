@@ -7,6 +7,9 @@ from typing import Any
 
 import orjson
 
+from curate.wires.extra import hidden_of, keys_of, with_extra
+
+LAYOUT = "sharegpt"  # of the three ShareGPT wires
 KINDS = ("chat",)
 _FROM = {"user": "human", "assistant": "gpt", "tool": "observation", "system": "system"}
 _ROLE = {name: role for role, name in _FROM.items()}
@@ -19,22 +22,19 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = {key: value for key, value in example.get("extra", {}).items() if key != "wire"}
-    return head(example) | extra
+    return head(example) | keys_of(example)
 
 
 def head(example: dict[str, Any]) -> dict[str, Any]:
     """Write turns, system text and tools of an example."""
-    hidden = example.get("extra", {}).get("wire", {})
+    hidden = hidden_of(example, LAYOUT)
     messages = example["messages"]
     line: dict[str, Any] = {}
     if messages and messages[0]["role"] == "system" and not hidden.get("system_turn"):
         line["system"], messages = messages[0]["content"], messages[1:]
     line["conversations"] = [turn_of(message) for message in messages]
     if "tools" in example:
-        line["tools"] = (
-            hidden.get("tools_text") or orjson.dumps([t["function"] for t in example["tools"]]).decode()
-        )
+        line["tools"] = orjson.dumps([tool["function"] for tool in example["tools"]]).decode()
     line |= hidden.get("empty", {})
     return line
 
@@ -80,9 +80,7 @@ def _call(text: str, index: int) -> dict[str, Any] | None:
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
     example, hidden = read_head(line)
-    extra = {key: value for key, value in line.items() if key not in _USED}
-    extra |= {"wire": hidden} if hidden else {}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, _USED, LAYOUT, hidden)
 
 
 def read_head(line: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

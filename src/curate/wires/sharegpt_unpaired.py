@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from curate.wires.sharegpt import head, read_head
+from curate.wires.extra import keys_of, with_extra
+from curate.wires.sharegpt import LAYOUT, head, read_head
 
 KINDS = ("unpaired",)
 _USED = ("conversations", "system", "tools", "kto_tag")
@@ -13,15 +14,12 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = {key: value for key, value in example.get("extra", {}).items() if key != "wire"}
     whole = example | {"messages": [*example["messages"], *example["completion"]]}
-    return head(whole) | {"kto_tag": example["label"]} | extra
+    return head(whole) | {"kto_tag": example["label"]} | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
     example, hidden = read_head(line)
     *messages, last = example["messages"]
     example |= {"messages": messages, "completion": [last], "label": line["kto_tag"]}
-    extra = {key: value for key, value in line.items() if key not in _USED}
-    extra |= {"wire": hidden} if hidden else {}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, _USED, LAYOUT, hidden)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from curate.wires.extra import keys_of, with_extra
+
 KINDS = ("stepwise",)
 
 
@@ -15,8 +17,7 @@ def emit(example: dict[str, Any]) -> dict[str, Any]:
         "completions": example["completions"],
         "labels": example["labels"],
     }
-    line |= example.get("extra", {})
-    return line
+    return line | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
@@ -25,5 +26,4 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
         "completions": line["completions"],
         "labels": line["labels"],
     }
-    extra = {key: value for key, value in line.items() if key not in ("prompt", "completions", "labels")}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, ("prompt", "completions", "labels"))

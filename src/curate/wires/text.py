@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from curate.wires.extra import keys_of, with_extra
+
 KINDS = ("text",)
 
 
@@ -10,12 +12,8 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    line: dict[str, Any] = {"text": example["text"]}
-    line |= example.get("extra", {})
-    return line
+    return {"text": example["text"]} | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
-    extra = {key: value for key, value in line.items() if key != "text"}
-    example: dict[str, Any] = {"text": line["text"]}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra({"text": line["text"]}, line, {"text"})

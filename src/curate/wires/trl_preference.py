@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from curate.wires.extra import hidden_of, keys_of, with_extra
+
+LAYOUT = "trl_preference"
 KINDS = ("preference",)
 
 
@@ -10,15 +13,14 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = example.get("extra", {})
-    hidden = extra.get("wire", {})
+    hidden = hidden_of(example, LAYOUT)
     sides = {"prompt": example["messages"], "chosen": example["chosen"], "rejected": example["rejected"]}
     if hidden.get("implicit"):
         sides.pop("prompt")
     for key in hidden.get("texts", ()):
         sides[key] = sides[key][0]["content"]
     line = sides | ({"tools": example["tools"]} if "tools" in example else {})
-    return line | {key: value for key, value in extra.items() if key != "wire"}
+    return line | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
@@ -33,11 +35,7 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
         "rejected": turns(line["rejected"], "assistant"),
     }
     example |= {"tools": line["tools"]} if "tools" in line else {}
-    extra = {
-        key: value for key, value in line.items() if key not in ("prompt", "chosen", "rejected", "tools")
-    }
-    extra |= {"wire": hidden} if hidden else {}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, ("prompt", "chosen", "rejected", "tools"), LAYOUT, hidden)
 
 
 def turns(value: Any, role: str) -> list[dict[str, Any]]:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from curate.wires.extra import hidden_of, keys_of, with_extra
+
+LAYOUT = "trl_prompt"
 KINDS = ("prompt",)
 
 
@@ -10,12 +13,11 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = example.get("extra", {})
-    hidden = extra.get("wire", {})
+    hidden = hidden_of(example, LAYOUT)
     messages = example["messages"]
     line = {hidden.get("key", "prompt"): messages[0]["content"] if hidden.get("text") else messages}
     line |= {"tools": example["tools"]} if "tools" in example else {}
-    return line | {key: value for key, value in extra.items() if key != "wire"}
+    return line | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
@@ -25,6 +27,4 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
     if isinstance(messages, str):
         messages, hidden["text"] = [{"role": "user", "content": messages}], True
     example = {"messages": messages} | ({"tools": line["tools"]} if "tools" in line else {})
-    extra = {name: value for name, value in line.items() if name not in (key, "tools")}
-    extra |= {"wire": hidden} if hidden else {}
-    return example | ({"extra": extra} if extra else {})
+    return with_extra(example, line, (key, "tools"), LAYOUT, hidden)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from curate.wires.extra import hidden_of, keys_of, with_extra
 from curate.wires.trl_preference import turns
 
+LAYOUT = "trl_unpaired"
 KINDS = ("unpaired",)
 
 
@@ -12,13 +14,12 @@ def reads(line: dict[str, Any]) -> bool:
 
 
 def emit(example: dict[str, Any]) -> dict[str, Any]:
-    extra = example.get("extra", {})
     line: dict[str, Any] = {"prompt": example["messages"], "completion": example["completion"]}
-    for key in extra.get("wire", {}).get("texts", ()):
+    for key in hidden_of(example, LAYOUT).get("texts", ()):
         line[key] = line[key][0]["content"]
     line["label"] = example["label"]
     line |= {"tools": example["tools"]} if "tools" in example else {}
-    return line | {key: value for key, value in extra.items() if key != "wire"}
+    return line | keys_of(example)
 
 
 def read(line: dict[str, Any]) -> dict[str, Any]:
@@ -27,9 +28,6 @@ def read(line: dict[str, Any]) -> dict[str, Any]:
         "completion": turns(line["completion"], "assistant"),
         "label": line["label"],
     } | ({"tools": line["tools"]} if "tools" in line else {})
-    extra = {
-        key: value for key, value in line.items() if key not in ("prompt", "completion", "label", "tools")
-    }
-    if texts := [key for key in ("prompt", "completion") if isinstance(line[key], str)]:
-        extra["wire"] = {"texts": texts}
-    return example | ({"extra": extra} if extra else {})
+    texts = [key for key in ("prompt", "completion") if isinstance(line[key], str)]
+    hidden = {"texts": texts} if texts else {}
+    return with_extra(example, line, ("prompt", "completion", "label", "tools"), LAYOUT, hidden)
