@@ -125,7 +125,7 @@ def test_check_fixes_in_place_and_checks_what_is_left(
     assert check_and_fix(path, "--fix", "--diff") == 1
     said = capsys.readouterr()
     assert said.out == f"{path}:1: text/carriage-return /messages/0/content\n"
-    assert said.err == "1 fixes would be made, safe ones only\n"
+    assert said.err == "1 fix would be made, safe ones only\n"
     assert path.read_bytes() == before
     assert check_and_fix(path, "--fix") == 0
     out = capsys.readouterr().out

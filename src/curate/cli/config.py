@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from curate.cli.choice import Choice
+from curate.cli.options import format_option
 from curate.report.escape import visible
 from curate.report.outcome import plural
 from curate.report.table import table
@@ -46,7 +46,7 @@ def check(paths: tuple[Path, ...]) -> int:
 
 @command.command(name="show")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=Choice(["text", "json"]), default="text")
+@format_option("text", "json")
 def show(path: Path | None, form: str) -> int:
     """Show every value in force, with the line of the file that sets it, or `default`."""
     from curate.spec.find_config import find_config

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from curate.cli.choice import Choice
+from curate.cli.options import format_option
 from curate.cost.request import Request
 
 OPTIONS = (
@@ -15,9 +17,7 @@ OPTIONS = (
     click.option("--all-models", is_flag=True, help="Every priced model, not each provider's default."),
     click.option("--method", default="sft", show_default=True),
     click.option("--tier", help="Azure: global, developer, data_zone or regional."),
-    click.option(
-        "--training", type=click.Choice(["lora", "qlora", "full"]), default="lora", show_default=True
-    ),
+    click.option("--training", type=Choice(["lora", "qlora", "full"]), default="lora", show_default=True),
     click.option("--epochs", type=click.IntRange(1), help="As the provider chooses when absent."),
     click.option(
         "--validation", multiple=True, metavar="PATH", help="Validation files, where they are billed."
@@ -50,8 +50,8 @@ OPTIONS = (
 )
 
 
-def options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of an estimate."""
+def estimate_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of an estimate: the fields of curate.cost.request.Request."""
     for option in reversed(OPTIONS):
         function = option(function)
     return function
@@ -59,9 +59,9 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command(name="cost")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@options
+@estimate_options
 @click.option("--max-cost", metavar="USD", help="Exit 1 where a job may cost more than this.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "md"]), default="text")
+@format_option("text", "json", "md")
 def command(max_cost: str | None, form: str, **asked: Any) -> int:
     """Estimate what training on PATH... costs, at one provider or at all of them side by side.
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 @click.option("--against", multiple=True, metavar="INDEX", help="Also drop what this index has.")
 @click.option("--cap", type=click.IntRange(1), help="Keep up to this many rows that are alike.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Write the kept rows here, as they are, one a line."
+    "-o",
+    "--output",
+    "--out",
+    "out",
+    type=click.Path(path_type=Path),
+    help="Write the kept rows here, as they are, one a line.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a duplicate.")
 def command(
@@ -28,7 +33,7 @@ def command(
     """Find the rows of PATHS (files, folders, globs) that equal or nearly equal another row.
 
     Each one is printed with the row that stays, and their exact similarity. User and assistant text is compared.
-    Exit 1 where there are any and no --out was asked for.
+    Exit 1 where there are any and no --output was asked for.
     """
     from curate.stages.against_index import against_index
     from curate.stages.exact_duplicates import exact_duplicates

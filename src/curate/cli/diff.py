@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from curate.cli.choice import Choice
+from curate.cli.options import format_option
 
 
 @click.command(name="diff")
@@ -14,7 +14,7 @@ from curate.cli.choice import Choice
 @click.option("--model", help="Count tokens as this model does; o200k_base when absent.")
 @click.option("--provider", metavar="ID[:MODEL]", help="Compare what it would say and charge, too.")
 @click.option("--method", metavar="METHOD", default="sft", show_default=True, help="With --provider.")
-@click.option("--format", "form", type=Choice(["text", "md", "json"]), default="text", show_default=True)
+@format_option("text", "md", "json", show_default=True)
 @click.option("--exit-code", is_flag=True, help="Exit 1 where the two differ.")
 def command(
     old: str, new: str, model: str | None, provider: str | None, method: str, form: str, exit_code: bool

@@ -4,19 +4,13 @@ from pathlib import Path
 
 import click
 
+from curate.cli.options import format_option, packs_option
+
 
 @click.command(name="explain")
 @click.argument("rule")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "md", "json"]), default="text", help="How to write it."
-)
-@click.option(
-    "--rules",
-    "packs",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="A pack of your own, or a folder.",
-)
+@format_option("text", "md", "json", help="How to write it.")
+@packs_option
 def command(rule: str, form: str, packs: tuple[Path, ...]) -> int:
     """Explain RULE (an id such as roles/unknown), or every rule of a pack (roles)."""
     from curate.errors import ConfigError

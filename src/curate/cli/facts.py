@@ -1,13 +1,19 @@
 """curate facts [PROVIDER]: List limits, prices and end dates with their source and age."""
 
 import json
+from typing import TYPE_CHECKING
 
 import click
+
+from curate.cli.options import format_option
+
+if TYPE_CHECKING:
+    from curate.cost.ages import FactLine
 
 
 @click.command(name="facts")
 @click.argument("provider", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@format_option("text", "json")
 @click.option("--old", is_flag=True, help="Only facts older than 90 days.")
 def command(provider: str | None, form: str, old: bool) -> int:
     """List every number that curate knows of PROVIDER, with its source and its age; without one, all providers.
@@ -33,7 +39,8 @@ def command(provider: str | None, form: str, old: bool) -> int:
     return 0
 
 
-def _overview(found: dict) -> list[str]:  # type: ignore[type-arg]
+def _overview(found: "dict[str, list[FactLine]]") -> list[str]:
+    """Say of each provider how many facts there are, and how old the oldest is."""
     from curate.report.table import table
 
     rows = [("provider", "facts", "oldest", "over 90 days")]
@@ -46,7 +53,8 @@ def _overview(found: dict) -> list[str]:  # type: ignore[type-arg]
     ]
 
 
-def _lines(facts: list) -> list[str]:  # type: ignore[type-arg]
+def _lines(facts: "list[FactLine]") -> list[str]:
+    """List the facts of one provider."""
     from curate.report.table import table
 
     rows = [

@@ -22,22 +22,19 @@ def command(
     Safe fixes keep the training content (line ends, byte-order marks, argument objects as JSON text).
     Exit 1 with --diff where something would change. `curate check --fix` mends files in place.
     """
+    from curate.cli.fix_in_place import counted, show_fixes
     from curate.errors import InputError
     from curate.fixing import fix_file, fixable, write_mended
     from curate.report.outcome import plural
     from curate.ruleset import choose
-    from curate.wording import shown
 
     if not diff and output is None:
         raise InputError("say where to: -o FILE, or --diff to look first")
     mended = fix_file(path, fixable(choose(preset), unsafe=unsafe or replay is not None), replay)
-    for note in mended.notes if diff else ():
-        click.echo(f"{path}:{note['line']}: {note['rule']} {shown(note['pointer'])}")
+    if diff:
+        show_fixes(path, mended)
     if output and not diff:
         write_mended(output, mended)
     limits = "" if unsafe else ", as recorded" if replay else ", safe ones only"
-    click.echo(
-        f"{len(mended.notes):,} fix{'' if len(mended.notes) == 1 else 'es'} in {plural(mended.rows, 'row')}{limits}",
-        err=True,
-    )
+    click.echo(f"{counted(len(mended.notes))} in {plural(mended.rows, 'row')}{limits}", err=True)
     return 1 if diff and mended.notes else 0

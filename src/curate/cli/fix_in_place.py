@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from curate.cli.check_request import Request
 from curate.cli.inputs import find_inputs
 from curate.errors import InputError
 from curate.wording import shown
+
+if TYPE_CHECKING:
+    from curate.fixing import Mended
 
 LINES = (".jsonl", ".ndjson")
 
@@ -25,14 +29,29 @@ def fix_in_place(request: Request, *, unsafe: bool, diff: bool) -> int:
     total = 0
     for path in _files(request):
         mended = fix_file(path, rules)
-        for note in mended.notes if diff else ():
-            click.echo(f"{path}:{note['line']}: {note['rule']} {shown(note['pointer'])}")
-        if mended.notes and not diff:
+        if diff:
+            show_fixes(path, mended)
+        elif mended.notes:
             write_mended(path, mended)
         total += len(mended.notes)
     what = "would be made" if diff else "made"
-    click.echo(f"{total} fixes {what}" + ("" if unsafe else ", safe ones only"), err=True)
+    click.echo(f"{counted(total)} {what}" + ("" if unsafe else ", safe ones only"), err=True)
     return total
+
+
+def show_fixes(path: Path, mended: "Mended") -> None:
+    """Print one line for each fix of a file."""
+    for note in mended.notes:
+        click.echo(f"{path}:{note['line']}: {note['rule']} {shown(note['pointer'])}")
+
+
+def counted(fixes: int) -> str:
+    """Count fixes.
+
+    >>> counted(1), counted(2_000)
+    ('1 fix', '2,000 fixes')
+    """
+    return f"{fixes:,} fix{'' if fixes == 1 else 'es'}"
 
 
 def _files(request: Request) -> Iterable[Path]:

@@ -6,17 +6,18 @@ from typing import Any
 
 import click
 
-from curate.cli.cost import options
+from curate.cli.cost import estimate_options
+from curate.cli.options import format_option
 from curate.cost.request import Request
 
 
 @click.command(name="plan")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@options
+@estimate_options
 @click.option(
     "--export-few-shot", type=click.Path(path_type=Path), help="Write the few-shot baseline as JSONL."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json", "md"]), default="text")
+@format_option("text", "json", "md")
 def command(form: str, export_few_shot: Path | None, **asked: Any) -> int:
     """Walk through the questions that decide whether to tune at all, with what PATH... and the price sheets say."""
     from curate.cost import page

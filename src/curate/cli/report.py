@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from curate.cli.choice import Choice
 from curate.cli.group import color_choice
+from curate.cli.options import format_option
 from curate.errors import InputError
 
 
 @click.command(name="report")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=Choice(["html", "text"]), default="html", show_default=True)
+@format_option("html", "text", show_default=True)
 @click.option("--output-file", type=click.Path(path_type=Path), help="report.html in the folder when absent.")
 @click.option("--no-excerpts", is_flag=True, help="Show no text of any row.")
 def command(folder: Path | None, form: str, output_file: Path | None, no_excerpts: bool) -> int:
@@ -30,9 +30,8 @@ def command(folder: Path | None, form: str, output_file: Path | None, no_excerpt
         from curate.report.summary import render_build
 
         style = Style(use_color(color_choice(), sys.stdout))
-        click.echo(
-            render_build(json.loads((folder / "manifest.json").read_bytes()), style, str(folder)), color=True
-        )
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        click.echo(render_build(manifest, style, str(folder)), color=style.color)
         return 0
     from curate.report.page import render_page
 

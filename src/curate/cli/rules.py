@@ -4,21 +4,15 @@ from pathlib import Path
 
 import click
 
+from curate.cli.options import format_option, packs_option
+
 
 @click.command(name="rules")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "md", "json"]), default="text", help="How to write them."
-)
+@format_option("text", "md", "json", help="How to write them.")
 @click.option(
     "--preset", default="strict", show_default=True, help="Only the rules of this preset, at its severities."
 )
-@click.option(
-    "--rules",
-    "packs",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="A pack of your own, or a folder.",
-)
+@packs_option
 def command(form: str, preset: str, packs: tuple[Path, ...]) -> int:
     """List every rule of a preset."""
     from curate.ruleset import choose

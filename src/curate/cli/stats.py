@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from curate.cli.choice import Choice
 from curate.cli.group import color_choice
+from curate.cli.options import format_option
 from curate.report.style import Style, use_color
 
 
 @click.command(name="stats")
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--model", help="Count tokens as this model does; o200k_base when absent.")
-@click.option("--format", "form", type=Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json", show_default=True)
 def command(paths: tuple[str, ...], model: str | None, form: str) -> int:
     """Count what is in PATHS: files of any format that a build reads, folders, globs, or a build's output folder."""
     from curate.engines.tokens import encoding_for
