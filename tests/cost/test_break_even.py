@@ -9,12 +9,14 @@ import polars as pl
 import pytest
 
 from curate.cli import main
-from curate.cost.break_even import BreakEven, CallTokens, break_even, call_tokens, few_shot_rows
+from curate.cost.break_even import BreakEven, break_even
+from curate.cost.call_tokens import CallTokens, call_tokens, few_shot_rows
 from curate.cost.compare import pairs_of
+from curate.cost.job import Job
 from curate.cost.lifetime import ended, lifetime_notes
 from curate.cost.sheet import sheet
 from curate.cost.size import parameters
-from curate.cost.training import Job, estimate_training
+from curate.cost.training import estimate_training
 from curate.cost.volume import Volume
 from curate.errors import ConfigError
 

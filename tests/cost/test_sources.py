@@ -7,13 +7,15 @@ import pytest
 
 from curate.cli import main
 from curate.cost.ages import all_facts
-from curate.cost.break_even import CallTokens, break_even
+from curate.cost.break_even import break_even
+from curate.cost.call_tokens import CallTokens
 from curate.cost.compare import pairs_of
 from curate.cost.gpu_sheet import hardware
+from curate.cost.job import Job
 from curate.cost.self_hosted import Run, estimate_self_hosted
 from curate.cost.sheet import sheet, takes
 from curate.cost.terms import Term
-from curate.cost.training import Job, estimate_training
+from curate.cost.training import estimate_training
 from curate.cost.volume import Volume
 from curate.providers import names
 

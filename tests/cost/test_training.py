@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curate.cost.epochs import openai_epochs
+from curate.cost.job import Job
 from curate.cost.of_build import counted_exactly, estimate_build, over_budget
+from curate.cost.reading import volume_for
 from curate.cost.sheet import sheet
-from curate.cost.training import Job, estimate_training, volume_for
+from curate.cost.training import estimate_training
 from curate.cost.volume import Volume, volume
 from curate.errors import ConfigError
 from curate.model import RawRecord

@@ -8,7 +8,9 @@ import polars as pl
 from curate.clock import today
 from curate.cost import break_even, break_even_page, compare
 from curate.cost.break_even import BreakEven
+from curate.cost.call_tokens import call_tokens
 from curate.cost.compare import Pair
+from curate.cost.job import Job
 from curate.cost.lengths import Shape, shape
 from curate.cost.measure import Measured, measure, unread_notes
 from curate.cost.page import Section
@@ -16,7 +18,6 @@ from curate.cost.request import Request
 from curate.cost.self_hosted import Run, estimate_self_hosted
 from curate.cost.size import parameters
 from curate.cost.terms import CostEstimate, read_usd
-from curate.cost.training import Job
 from curate.engines.tokens import encoding_for
 
 NEAREST = encoding_for(None).encoding  # counts for open models
@@ -96,7 +97,7 @@ def answer_rows(request: Request, rows: pl.DataFrame, pairs: list[Pair], notes: 
     pays = []
     if request.calls is not None:
         for pair, training in zip(pairs, estimates, strict=True):
-            tokens = break_even.call_tokens(rows, pair.encoding, request.few_shot)
+            tokens = call_tokens(rows, pair.encoding, request.few_shot)
             pays.append(break_even.break_even(pair, training, tokens, request.calls, day))
     return Answer(len(rows), notes, pairs, estimates, own, laid_out, pays, day)
 

@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 import polars as pl
 
+from curate.cost.job import Job
 from curate.cost.lifetime import availability
 from curate.cost.page import Section
+from curate.cost.reading import tokenizer, volume_for
 from curate.cost.sheet import Sheet, methods_of, priced_model, sheet, takes
 from curate.cost.terms import OLD_AFTER_DAYS, CostEstimate, Term, rate
-from curate.cost.training import Job, estimate_training, tokenizer, volume_for
+from curate.cost.training import estimate_training
 from curate.errors import ConfigError
 from curate.providers import names, unknown
 

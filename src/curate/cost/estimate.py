@@ -9,10 +9,12 @@ from pathlib import Path
 import polars as pl
 
 from curate.clock import today
+from curate.cost.job import Job
 from curate.cost.measure import measure, unread_notes
+from curate.cost.reading import tokenizer, volume_for
 from curate.cost.sheet import priced_model, sheet
 from curate.cost.terms import CostEstimate
-from curate.cost.training import Job, estimate_training, tokenizer, volume_for
+from curate.cost.training import estimate_training
 from curate.cost.volume import Volume
 from curate.errors import ConfigError
 

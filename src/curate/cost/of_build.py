@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from curate.cost.job import Job
 from curate.cost.own_machine import estimate_own, runs_on_own_machines
+from curate.cost.reading import tokenizer, volume_for
 from curate.cost.sheet import Sheet, priced_model, sheet
 from curate.cost.terms import CostEstimate, rate
-from curate.cost.training import Job, estimate_training, tokenizer, volume_for
+from curate.cost.training import estimate_training
 from curate.errors import ConfigError
 
 if TYPE_CHECKING:

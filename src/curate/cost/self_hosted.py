@@ -80,70 +80,71 @@ def memory(run: Run) -> Need:
 
 
 def estimate_self_hosted(run: Run, day: date, own: Path | None = None) -> CostEstimate:
-    """Estimate a run with every term; raise ConfigError for a GPU or a market that the sheet does not have."""
+    """Estimate a run with every term; raise ConfigError for a GPU or a market that the sheet does not have.
+
+    `own` is a GPU sheet of the user's, laid over the shipped one.
+    """
     sheet = hardware(own)
     gpu = find_gpu(sheet, run.gpu)
     market = gpu.default_tier if run.market is None else run.market
-
-    low_hours, typical_hours, high_hours = hours(run, sheet)
-    used, peak, extra = gpu.utilisation_ratio, gpu.dense_tflops, sheet.overhead_ratio
-    extra_typical = extra.typical or (extra.low + extra.high) / 2
+    low, typical, high = hours(run, sheet)
+    spent = Term("hours", typical, "hours", low, high)
     price = _price(run, gpu, market, day, sheet)
-    flops = sheet.flops_per_parameter_and_token[run.method]
-    sums = [
-        spent * run.gpus * price.value * (1 + ratio)
-        for spent, ratio in ((typical_hours, extra_typical), (low_hours, extra.low), (high_hours, extra.high))
-    ]
+    extra = _overhead(sheet)
+    usd, low_usd, high_usd = (
+        getattr(spent, bound) * run.gpus * price.value * (1 + getattr(extra, bound))
+        for bound in ("value", "low", "high")
+    )
+    used = gpu.utilisation_ratio
     fits = memory(run).fits(gpu.memory_gb, run.gpus)
-    notes = [f"memory on {run.gpus} x {gpu.memory_gb} GB: {fits}"]
-    notes += [used.note] if used.note else []
     return CostEstimate(
         provider="self-hosted",
         model=f"{run.params / 10**9:.3g}B {run.method}",
         method="sft",
         tier=f"{run.gpus} x {run.gpu} {market}",
-        terms=(
-            known("tokens_per_epoch", run.tokens, "tokens"),
-            known("epochs", run.epochs, "epochs"),
-            known("parameters", run.params, "parameters"),
-            known(
-                "flops",
-                _flops(run, sheet),
-                "flops per parameter and token",
-                source_of(sheet, flops.source),
-                flops.note,
-            ),
-            known("peak", peak.value, "tflops", source_of(sheet, peak.source), peak.note),
-            Term(
-                "utilisation",
-                used.typical or used.low,
-                "ratio",
-                used.low,
-                used.high,
-                source_of(sheet, used.source),
-                used.note,
-            ),
-            known("gpus", run.gpus, "gpus"),
-            Term("hours", typical_hours, "hours", low_hours, high_hours),
-            price,
-            Term(
-                "overhead",
-                extra_typical,
-                "ratio",
-                extra.low,
-                extra.high,
-                source_of(sheet, extra.source),
-                extra.note,
-            ),
-        ),
-        formula=f"{low_hours:.1f}-{high_hours:.1f} hours x {run.gpus} x {rate(price.value)} an hour",
-        usd=sums[0],
-        low_usd=sums[1],
-        high_usd=sums[2],
-        notes=tuple(notes),
+        terms=(*_work(run, gpu, sheet), known("gpus", run.gpus, "gpus"), spent, price, extra),
+        formula=f"{low:.1f}-{high:.1f} hours x {run.gpus} x {rate(price.value)} an hour",
+        usd=usd,
+        low_usd=low_usd,
+        high_usd=high_usd,
+        notes=(f"memory on {run.gpus} x {gpu.memory_gb} GB: {fits}", *([used.note] if used.note else [])),
         day=day,
         own=True,
     )
+
+
+def _work(run: Run, gpu: Gpu, sheet: Hardware) -> tuple[Term, ...]:
+    """Return the terms that the hours come from."""
+    flops, peak, used = (
+        sheet.flops_per_parameter_and_token[run.method],
+        gpu.dense_tflops,
+        gpu.utilisation_ratio,
+    )
+    unit = "flops per parameter and token"
+    return (
+        known("tokens_per_epoch", run.tokens, "tokens"),
+        known("epochs", run.epochs, "epochs"),
+        known("parameters", run.params, "parameters"),
+        known("flops", _flops(run, sheet), unit, source_of(sheet, flops.source), flops.note),
+        known("peak", peak.value, "tflops", source_of(sheet, peak.source), peak.note),
+        Term(
+            "utilisation",
+            used.typical or used.low,
+            "ratio",
+            used.low,
+            used.high,
+            source_of(sheet, used.source),
+            used.note,
+        ),
+    )
+
+
+def _overhead(sheet: Hardware) -> Term:
+    """Return what comes on top of the hours of training, as a ratio of them: evaluation, saving, failed starts."""
+    extra = sheet.overhead_ratio
+    typical = extra.typical or (extra.low + extra.high) / 2
+    source = source_of(sheet, extra.source)
+    return Term("overhead", typical, "ratio", extra.low, extra.high, source, extra.note)
 
 
 def _price(run: Run, gpu: Gpu, market: str, day: date, sheet: Hardware) -> Term:

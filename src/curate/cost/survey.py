@@ -11,7 +11,7 @@ import orjson
 import polars as pl
 
 from curate.checks import kind
-from curate.cost.break_even import few_shot_rows
+from curate.cost.call_tokens import few_shot_rows
 from curate.ruleset.packs import shipped
 from curate.stages import Chunk
 
