@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -172,3 +173,27 @@ def test_a_price_of_ones_own_counts_by_the_short_name_too(rows: Path) -> None:
     )
     estimate = curate.estimate_cost(rows, provider="openai", model="gpt-4.1", epochs=1, prices=own)
     assert estimate.usd == Decimal(40 * 11) * Decimal("1.5") / 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"training": "lorra"}, "training: unknown lorra; did you mean 'lora'? known: full, lora, qlora"),
+        ({"epochs": 0}, "epochs: 0 is less than 1"),
+        ({"tokens": -5}, "tokens: -5 is less than 0"),
+        ({"evaluations": -1}, "evaluations: -1 is less than 0"),
+        ({"hours": "soon"}, "hours: 'soon' is no number of hours"),
+        ({"provider": "trl"}, "trl: bills nothing, it runs on your machines: `curate cost PATH --gpu h100`"),
+        ({"provider": "vertex_open"}, "vertex_open: no price of training is known; `curate facts` lists what is"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_told(wrong: dict[str, Any], problem: str) -> None:
+    with pytest.raises(curate.ConfigError) as told:
+        curate.estimate_cost(**({"provider": "openai", "rows": 10, "tokens": 1000} | wrong))
+    assert told.value.problems == [problem]
+
+
+def test_qlora_costs_at_a_provider_what_lora_costs() -> None:
+    asked = {"provider": "fireworks", "rows": 10, "tokens": 10**6}
+    lora, qlora = (curate.estimate_cost(**asked, training=way) for way in ("lora", "qlora"))
+    assert lora.usd == qlora.usd is not None

@@ -17,7 +17,7 @@ from curate.cost.page import Section
 from curate.cost.request import Request
 from curate.cost.self_hosted import Run, estimate_self_hosted
 from curate.cost.size import parameters
-from curate.cost.terms import CostEstimate, read_usd
+from curate.cost.terms import CostEstimate, read_hours, read_usd
 from curate.engines.tokens import encoding_for
 
 NEAREST = encoding_for(None).encoding  # counts for open models
@@ -112,7 +112,7 @@ def job_of(request: Request) -> Job:
         epochs=request.epochs,
         evaluations=request.evaluations,
         packing=not request.no_packing,
-        hours=read_usd(request.hours),
+        hours=read_hours(request.hours),
     )
 
 

@@ -12,7 +12,7 @@ from curate.cost.job import Job
 from curate.cost.lifetime import availability
 from curate.cost.page import Section
 from curate.cost.reading import tokenizer, volume_for
-from curate.cost.sheet import Sheet, methods_of, priced_model, sheet, takes
+from curate.cost.sheet import Sheet, billing_of, methods_of, priced_model, sheet, takes
 from curate.cost.terms import OLD_AFTER_DAYS, CostEstimate, Term, rate
 from curate.cost.training import estimate_training
 from curate.errors import ConfigError
@@ -37,7 +37,7 @@ class Pair(NamedTuple):
 def pairs_of(wanted: Sequence[str], job: Job, own: Path | None, every_model: bool = False) -> list[Pair]:
     """Read `provider` or `provider:model`; without any, every provider that offers what the job asks for.
 
-    Raises ConfigError for names that do not exist and for a provider that bills nothing.
+    Raises ConfigError for names that do not exist and for a provider without prices.
     """
     if wanted:
         return [pair for text in wanted for pair in _pairs(text, job, own, every_model)]
@@ -51,10 +51,7 @@ def pairs_of(wanted: Sequence[str], job: Job, own: Path | None, every_model: boo
 def _pairs(text: str, job: Job, own: Path | None, every_model: bool) -> list[Pair]:
     provider, _, model = text.partition(":")
     found = sheet(provider, own)
-    if found.billing is None:
-        raise ConfigError(
-            [f"{provider}: bills nothing, it runs on your machines: `curate cost PATH --gpu h100`"]
-        )
+    billing_of(found)
     if job.method not in methods_of(found):
         raise ConfigError([f"{provider}: method: {unknown(job.method, methods_of(found))}"])
     if every_model and not (model or job.model):

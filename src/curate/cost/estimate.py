@@ -1,6 +1,6 @@
 """`curate.estimate_cost`: what one job would cost, from files or from known token numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,14 @@ from curate.clock import today
 from curate.cost.job import Job
 from curate.cost.measure import measure, unread_notes
 from curate.cost.reading import tokenizer, volume_for
-from curate.cost.sheet import priced_model, sheet
-from curate.cost.terms import CostEstimate
+from curate.cost.sheet import billing_of, priced_model, sheet
+from curate.cost.terms import CostEstimate, read_hours
 from curate.cost.training import estimate_training
 from curate.cost.volume import Volume
 from curate.errors import ConfigError
+from curate.providers import unknown
 
+TRAININGS = ("lora", "qlora", "full")
 Paths = str | Path | Iterable[str | Path]
 
 
@@ -40,20 +42,47 @@ def estimate_cost(
     prices: str | Path | None = None,
     day: date | None = None,
 ) -> CostEstimate:
-    """Estimate a training job, every term of the sum included; nothing is uploaded and no network is used.
+    """Estimate what a training job costs in USD, with every term of the sum; no network is used.
 
-    Give files (`train`, `validation`) or numbers (`rows` and `tokens` of one epoch). None means what the provider does
-    when nobody says: its default model and tier, its automatic epochs. `prices` is a sheet of your own; `day` chooses
-    among dated prices. Raises ConfigError for names that do not exist and InputError for files that are not there.
+    Give files of any layout that a build reads (`train`, `validation`), or numbers: `rows` and `tokens` of one epoch,
+    and `validation_tokens`. None means what the provider does when nobody says: its default model and tier, its
+    automatic epochs. `training` is lora, qlora or full; `evaluations` is how often the validation rows are gone
+    through; `packing=False` pads rows; `hours` of training are for methods that are billed by the hour. `prices` is a
+    price sheet of your own (docs/cost.md); `day` chooses among dated prices, today when absent.
+
+    Raises ConfigError for names that do not exist and numbers that cannot be, InputError for files that are not there.
+
+    >>> made = estimate_cost(provider="openai", rows=200, tokens=50_000, epochs=2)
+    >>> [term.name for term in made.terms], made.usd == made.term("price").value / 10
+    (['tokens_per_epoch', 'epochs', 'price'], True)
     """
+    counts = {
+        "rows": rows,
+        "tokens": tokens,
+        "validation_tokens": validation_tokens,
+        "evaluations": evaluations,
+    }
+    hold_to(training, epochs, counts)
     found = sheet(provider, Path(prices) if prices is not None else None)
-    asked = Decimal(str(hours)) if hours is not None else None
-    job = Job(model, method, tier, training, epochs, evaluations, packing, asked)
+    billing = billing_of(found)
+    asked = read_hours(str(hours)) if hours is not None else None
+    way = "full" if training == "full" else "lora"  # QLoRA is LoRA to providers
+    job = Job(model, method, tier, way, epochs, evaluations, packing, asked)
     name = priced_model(found, model, method)
     unread: list[str] = []
     if tokens is not None:
-        size = Volume(rows or 0, tokens, 0, 0, 0, 0, 0, validation_tokens, True)
-        if rows is None and epochs is None and found.billing and found.billing.epochs.rule == "openai":
+        size = Volume(
+            train_rows=rows or 0,
+            train_tokens=tokens,
+            prompt_tokens=0,
+            cut_rows=0,
+            cut_tokens=0,
+            longest=0,
+            validation_rows=0,
+            validation_tokens=validation_tokens,
+            exact=True,
+        )
+        if rows is None and epochs is None and billing.epochs.rule == "openai":
             raise ConfigError(["rows or epochs: the automatic epochs depend on the number of rows"])
     else:
         encoding = tokenizer(found, name).encoding
@@ -66,6 +95,17 @@ def estimate_cost(
         unread = unread_notes(sum(part.unreadable for part in counted), measured, method)
     made = estimate_training(found, job, size, day or today())
     return replace(made, notes=(*unread, *made.notes))
+
+
+def hold_to(training: str, epochs: int | None, counts: Mapping[str, int | None]) -> None:
+    """Raise ConfigError with everything in a request that cannot be."""
+    problems = [f"{name}: {count} is less than 0" for name, count in counts.items() if count and count < 0]
+    if epochs is not None and epochs < 1:
+        problems.append(f"epochs: {epochs} is less than 1")
+    if training not in TRAININGS:
+        problems.append(f"training: {unknown(training, list(TRAININGS))}")
+    if problems:
+        raise ConfigError(problems)
 
 
 def as_list(paths: Paths) -> list[str | Path]:

@@ -10,7 +10,7 @@ import polars as pl
 from curate.cost.lengths import Shape, shape
 from curate.cost.memory import Method
 from curate.cost.self_hosted import Run, estimate_self_hosted
-from curate.cost.sheet import Sheet
+from curate.cost.sheet import TRAINERS, Sheet
 from curate.cost.size import parameters
 from curate.cost.terms import CostEstimate
 from curate.engines.tokens import encoding_for
@@ -19,14 +19,13 @@ from curate.spec.job_options import JobOptions
 if TYPE_CHECKING:
     from curate.spec.config import Target
 
-STATES = ("local", "unmaintained")  # of trainers that a person runs
 SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?[bm])(?![a-z0-9])", re.IGNORECASE)
 BATCH = 4  # rows at once, where they are padded
 
 
 def runs_on_own_machines(found: Sheet) -> bool:
     """Tell whether a provider is a trainer that bills nothing."""
-    return found.billing is None and found.facts["lifecycle"]["state"] in STATES
+    return found.billing is None and found.facts["lifecycle"]["state"] in TRAINERS
 
 
 def estimate_own(rows: pl.DataFrame, target: "Target", day: date) -> CostEstimate:

@@ -16,6 +16,8 @@ from curate.spec.base import Spec
 from curate.spec.prices import Billing, ModelPrices, Price
 from curate.spec.source_note import SourceNote
 
+TRAINERS = ("local", "unmaintained")  # states of what a person runs
+
 
 class OwnPrices(Spec):
     """A user's sheet: prices by provider and model; what it does not name stays as published."""
@@ -61,6 +63,17 @@ def _published(provider: str) -> Sheet:
     prices = {model: ModelPrices.model_validate(p) for model, p in (facts.get("prices") or {}).items()}
     billing = Billing.model_validate(facts["billing"]) if facts.get("billing") else None
     return Sheet(provider, facts["name"], sources, prices, billing, facts)
+
+
+def billing_of(found: Sheet) -> Billing:
+    """Return how a provider bills; raise ConfigError, with the way out, where nothing is billed or known."""
+    if found.billing is not None:
+        return found.billing
+    if found.facts["lifecycle"]["state"] in TRAINERS:
+        raise ConfigError(
+            [f"{found.provider}: bills nothing, it runs on your machines: `curate cost PATH --gpu h100`"]
+        )
+    raise ConfigError([f"{found.provider}: no price of training is known; `curate facts` lists what is"])
 
 
 def load_own(path: Path) -> OwnPrices:

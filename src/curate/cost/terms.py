@@ -145,12 +145,22 @@ def read_usd(text: str | None) -> Decimal | None:
     """
     if text is None:
         return None
+    return _amount(text.strip().removeprefix("$").replace(",", ""), f"{text!r} is no amount of USD")
+
+
+def read_hours(text: str | None) -> Decimal | None:
+    """Read a number of hours that a person typed; raise ConfigError for what is none."""
+    return None if text is None else _amount(text, f"hours: {text!r} is no number of hours")
+
+
+def _amount(text: str, problem: str) -> Decimal:
+    """Read a finite number that is not negative."""
     try:
-        amount = Decimal(text.strip().removeprefix("$").replace(",", ""))
+        amount = Decimal(text)
     except InvalidOperation:
-        raise ConfigError([f"{text!r} is no amount of USD"]) from None
+        raise ConfigError([problem]) from None
     if not amount.is_finite() or amount < 0:
-        raise ConfigError([f"{text!r} is no amount of USD"])
+        raise ConfigError([problem])
     return amount
 
 

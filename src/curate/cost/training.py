@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from curate.cost.job import Job
 from curate.cost.lifetime import lifetime_notes
-from curate.cost.sheet import Sheet, methods_of, pick, price_term, priced_model, takes
+from curate.cost.sheet import Sheet, billing_of, methods_of, pick, price_term, priced_model, takes
 from curate.cost.terms import CostEstimate, Term, known, rate
 from curate.cost.training_terms import bill, token_terms, tokens_in_words
 from curate.cost.volume import Volume
@@ -34,10 +34,8 @@ class _Case(NamedTuple):
 
 
 def estimate_training(found: Sheet, job: Job, size: Volume, day: date) -> CostEstimate:
-    """Estimate one job; raise ConfigError for a model, a method or a tier that the provider does not have."""
-    billing = found.billing
-    if billing is None:
-        raise ConfigError([f"{found.provider}: no billing facts; train it yourself: `curate cost --gpu`"])
+    """Estimate one job; raise ConfigError for a model, method or tier that the provider does not have."""
+    billing = billing_of(found)
     case = _understood(found, job, billing, day)
     notes = _notes(case, billing, size)
     prices = found.prices.get(case.model, ModelPrices())
