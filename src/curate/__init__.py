@@ -1,4 +1,17 @@
-"""curate: from raw examples to files that a fine-tuning provider accepts."""
+"""curate: from raw examples to files that a fine-tuning provider accepts.
+
+    check("train.jsonl", provider="openai")          what the provider would refuse, drop, cut or ignore
+    check_record(record, provider="openai")          the same for one parsed record; Checker for many
+    build("curate.yaml")                             the whole pipeline, as `curate build` runs it
+    estimate_cost("train.jsonl", provider="openai")  what the job would cost, term by term
+    find_duplicates(texts)                           which of these texts say the same as another one
+
+What is wrong with data comes back as Finding. What the caller has to mend is raised: ConfigError for names and
+settings, InputError for files, both of them CurateError. For tables of polars, pandas and pyarrow see
+curate.frames.split.
+
+Nothing here uses the network. Names are loaded when they are first used: `import curate` loads no library.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING

@@ -40,10 +40,16 @@ PARALLEL_BYTES_FRESH = 6_000_000  # the same in fresh interpreters
 
 
 class Checker:
-    """Checks parsed records for one provider, method and model. Picklable; the compiled form is made where it is used.
+    """Checks parsed records for one provider, method and model; can be pickled and sent to workers.
 
     With `null="absent"` a key whose value is null counts as missing, at every level: rows that come from datasets,
-    pandas or polars carry such keys for columns that other rows fill.
+    pandas or polars carry such keys for columns that other rows fill. `rules` is a folder whose `providers/` are looked
+    up before those of curate. Raises ConfigError for a provider, method or model that does not exist.
+
+    >>> turns = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    >>> checker = Checker(provider="openai")
+    >>> checker.ok({"messages": turns}), [finding.rule for finding in checker.check({"messages": turns[:1]})]
+    (True, ['answer/nothing', 'turns/last'])
     """
 
     def __init__(
@@ -92,7 +98,7 @@ class Checker:
         return sorted(finding(item, self.provider) for item in self.found(record))
 
     def ok(self, record: Any) -> bool:
-        """Tell whether the provider would use this record."""
+        """Tell whether the provider would use this record: whether no finding is `rejected` or `dropped`."""
         return not any(refused_outcome(item.outcome) for item in self.found(record))
 
     def check_many(self, records: Iterable[Any]) -> list[list[Finding]]:

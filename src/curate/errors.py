@@ -1,4 +1,4 @@
-"""Three kinds of wrong: data is a finding, configuration and input are these errors, the rest is a bug."""
+"""Three kinds of wrong: wrong data is a Finding, a wrong configuration or input one of these errors, the rest a bug."""
 
 
 class CurateError(Exception):
@@ -6,7 +6,10 @@ class CurateError(Exception):
 
 
 class ConfigError(CurateError):
-    """All problems of a configuration at once, each as `file:line: key: reason`."""
+    """A configuration, a name or a setting that cannot be; `problems` has all that is wrong with it.
+
+    A problem of a file reads `file:line: key: reason`.
+    """
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class Severity(StrEnum):
-    """How bad a finding is; presets may change it, `effect` says what would happen."""
+    """How bad a finding is. A preset may change it; what would happen to the row is the finding's `effect`."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -14,6 +14,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
+        """The place in an order with the worst first: 0 for an error."""
         return _RANK[self]
 
 
@@ -32,11 +33,13 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's hit, with severity and place.
+    """A rule's hit: what is wrong, how bad it is, and where.
 
-    `line` is 1-based, the number of the row in a container without lines, None for a whole file; `pointer` is
-    RFC 6901 into the record, and after a `#` into the JSON text found there; `provider` is empty for rules that
-    hold everywhere.
+    `rule` is an id for `curate explain`. `source` is the file as it was named; `line` counts from 1, and is the number
+    of the row in a container without lines, or None for a whole file. `pointer` is RFC 6901 into the record, and what
+    follows a `#` points into the JSON text found there. `provider` is empty for rules that hold everywhere. `effect` is
+    what the provider would do with the row, a word of Effect, or empty; `fix` says what was or would be mended.
+    Findings sort by source, line and severity, the worst first.
     """
 
     rule: str
@@ -51,6 +54,7 @@ class Finding:
     effect: str = ""
 
     def to_dict(self) -> dict[str, Any]:
+        """Return JSON values, as in a line of findings.jsonl (`curate schema finding`)."""
         return asdict(self) | {"severity": str(self.severity)}
 
     def _key(self) -> tuple[Any, ...]:

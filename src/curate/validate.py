@@ -34,7 +34,11 @@ Scope = Literal["file", "rows"]
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a provider would say: `accepted` is False where it would refuse the file or leave rows of it out."""
+    """What a provider would make of the rows.
+
+    `accepted` is False where it would refuse the file or leave rows of it out, and depends on nothing else; `findings`
+    are sorted by source and line, the worst first; `rows` counts the rows that were checked.
+    """
 
     accepted: bool
     findings: list[Finding] = field(repr=False)
@@ -44,7 +48,11 @@ class CheckReport:
 def check_record(
     record: Any, *, provider: str, method: str = "sft", model: str | None = None
 ) -> list[Finding]:
-    """Check one parsed record; see `check` for names. Raises ConfigError for an unknown provider, method or model."""
+    """Return what a provider would object to in one parsed record, the worst first; empty where it is fine.
+
+    Rules about files and about content are left out; to check many records, make one `Checker`. Raises ConfigError for
+    a provider, method or model that does not exist.
+    """
     return Checker(provider=provider, method=method, model=model).check(record)
 
 
@@ -63,17 +71,23 @@ def check(
     validation: str | Path | None = None,
     epochs: int | None = None,
 ) -> CheckReport:
-    r"""Check a file, or its lines (bytes or text split at \n, with \r and byte order mark where they are).
+    r"""Check a file for one provider, or lines that are in memory: would it take them, and what would it do with them?
 
-    A file named .gz or .zst is unpacked; given as `lines=Stored(path, ".gz")`, what is in it is checked as if it had
-    been unpacked before the upload.
-    `scope="rows"` leaves out rules about the size of the data set, such as a minimum of rows. `rules` is a folder
-    whose `providers/` come before those of curate. `grader` is the grader of a reinforcement job, as a value or a
-    path; of a file, the one that lies beside it is taken. `preset` chooses the rules about content, None leaves them
-    out; they add findings and never change what the provider accepts. `validation` is the file for validation: its
-    rows are checked too, and compared with those of training. `epochs` counts where a service limits tokens x epochs,
-    1 when absent. Raises InputError for a file that cannot be read, ConfigError for a provider, method or model that
-    does not exist.
+    Give a path, or the lines of a file: bytes or text, cut at \n and otherwise as they stand, with a \r and the byte
+    order mark where they have one. A file named .gz or .zst is unpacked; given as `lines=Stored(path, ".gz")`, what is
+    in it is checked as if it had been unpacked before the upload.
+
+    - `method` and `model` are named as the provider does (`curate facts PROVIDER`); `model` brings in its token limit.
+    - `scope="rows"` leaves out what is about the file as a whole, such as a minimum number of rows.
+    - `preset` chooses the rules about content; None leaves them out. They never change what the provider accepts.
+    - `validation` is the validation file: its rows are checked too, and compared with those of training.
+    - `grader` is the grader of a reinforcement job, a value or a path; when absent, one that lies beside the file.
+    - `epochs` matters where a service limits tokens x epochs; 1 when absent.
+    - `rules` is a folder whose `providers/` are looked up before those of curate.
+    - `source` is what findings call the rows; the path when absent.
+
+    Raises InputError for a file that cannot be read, ConfigError for a provider, method, model or preset that does not
+    exist.
 
     >>> row = b'{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}'
     >>> check(lines=[row], provider="openai", scope="rows").accepted
