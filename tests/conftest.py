@@ -5,19 +5,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
-# the same examples on every run, so that a red test is about the change; HYPOTHESIS_PROFILE=search looks for new ones
+# The same examples on every run, so that a red test is about the change; HYPOTHESIS_PROFILE=search looks for new ones.
+# No deadline: timing never decides a test.
 settings.register_profile("steady", derandomize=True, database=None, deadline=None)
 settings.register_profile("search", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-
-hypothesis.settings.register_profile("house", deadline=None)  # timing never decides a test
-hypothesis.settings.load_profile("house")
 
 
 class NetworkUsed(RuntimeError):

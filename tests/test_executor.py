@@ -1,7 +1,6 @@
 """The local executor: order, dead workers, and a generator that is pulled only as far ahead as needed."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -15,23 +14,7 @@ from curate.cli import main
 from curate.executors import WorkerDied
 from curate.executors.local import Local
 from curate.warm import named_files
-
-
-def double(n: int) -> int:
-    return 2 * n
-
-
-def die_once(folder: Path, n: int) -> int:
-    mark = folder / "died"
-    if n == 2 and not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return n
-
-
-def die(n: int) -> int:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return n
+from tests.tasks import die, die_once, double
 
 
 def linger(folder: str) -> None:

@@ -19,6 +19,7 @@ from curate.errors import CurateError, InputError
 from curate.pipeline import read_frame
 from curate.storage.lock import locked, take
 from curate.storage.stage_files import once
+from tests.built import outputs
 
 WORDS = [f"{first}{second}" for first in ("qu", "br", "f", "j") for second in ("ick", "own", "ox", "ump")]
 HARMS = ("cut", "overwritten", "emptied", "gone")
@@ -54,11 +55,6 @@ def job(folder: Path, more: str = "") -> Path:
     path = folder / "curate.yaml"
     path.write_text(f"inputs: [rows.jsonl]\noutput: out\nproviders: [openai, trl]\n{more}")
     return path
-
-
-def outputs(folder: Path) -> dict[str, bytes]:
-    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and ".curate" not in p.parts]
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
 @pytest.fixture

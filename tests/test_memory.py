@@ -8,6 +8,7 @@ import pytest
 from curate import build
 from curate.building.budget import WORKER_BYTES, workers_within
 from curate.errors import ConfigError, CurateError
+from tests.built import outputs
 
 CONFIG = "inputs: [rows.jsonl]\noutput: out\nproviders: [openai]\n"
 
@@ -28,11 +29,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
     (tmp_path / "curate.yaml").write_text(CONFIG)
     return tmp_path
-
-
-def outputs(folder: Path) -> dict[str, bytes]:
-    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and ".curate" not in p.parts]
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
 def test_a_budget_changes_no_byte(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from functools import partial
@@ -12,43 +11,19 @@ import pytest
 
 from curate import build
 from curate.executors import ExecutorError, WorkerDied, open_executor
+from tests.built import outputs
+from tests.tasks import die, die_once, double, fail
 
 pytest.importorskip("ray", reason="Ray is not installed: pip install 'curatekit[ray]'")
 pytestmark = pytest.mark.filterwarnings("ignore")
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def square(n: int) -> int:
-    return n * n
-
-
-def fail(n: int) -> int:
-    raise ValueError(f"no {n}")
-
-
-def die_once(folder: Path, n: int) -> int:
-    mark = folder / "died"
-    if n == 2 and not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return n
-
-
-def die(n: int) -> int:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return n
-
-
-def outputs(folder: Path) -> dict[str, bytes]:
-    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and ".curate" not in p.parts]
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
-
-
 @pytest.mark.slow
 def test_results_come_in_order_errors_as_they_are_and_dead_workers_are_replaced(tmp_path: Path) -> None:
     executor = open_executor("ray", 2)
     try:
-        assert list(executor.map(square, iter(range(20)))) == [n * n for n in range(20)]
+        assert list(executor.map(double, iter(range(20)))) == [2 * n for n in range(20)]
         with pytest.raises(ValueError, match="no 1"):
             list(executor.map(fail, [1]))
         assert list(executor.map(partial(die_once, tmp_path), range(6))) == list(range(6))
@@ -63,7 +38,7 @@ def test_a_cluster_that_is_not_there_is_one_error(monkeypatch: pytest.MonkeyPatc
     # this machine's own address is network, too
     monkeypatch.setattr("ray.util.get_node_ip_address", lambda: "127.0.0.1")
     with pytest.raises(ExecutorError, match="cluster at localhost:9 cannot be used: nobody answers at "):
-        list(open_executor("ray", 1, "localhost:9").map(square, [1]))
+        list(open_executor("ray", 1, "localhost:9").map(double, [1]))
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from curate import build
 from curate.cli import main
 from curate.errors import ConfigError, InputError
 from curate.storage.remote import Remote
+from tests.built import outputs
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'curatekit[ray]'")
 from fsspec.implementations.local import LocalFileSystem  # noqa: E402
@@ -68,11 +69,6 @@ def project(folder: Path, work: str = "") -> Path:
     where = f"work_dir: '{work}'\n" if work else ""
     config.write_text(f"inputs: [rows.jsonl, more.jsonl.gz]\noutput: out\nproviders: [openai]\n{where}")
     return config
-
-
-def outputs(folder: Path) -> dict[str, bytes]:
-    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and ".curate" not in p.parts]
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
 @pytest.fixture

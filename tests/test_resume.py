@@ -14,6 +14,7 @@ import pytest
 
 from curate import build
 from curate.errors import InputError
+from tests.built import outputs
 
 CONFIG = "inputs: [{name}]\noutput: out\nproviders: [openai]\n"
 
@@ -30,11 +31,6 @@ def rows(count: int) -> bytes:
         ]
         lines.append(json.dumps({"messages": messages}).encode() if n % 97 else b'{"messages": [')
     return b"\n".join(lines)
-
-
-def outputs(folder: Path) -> dict[str, bytes]:
-    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and ".curate" not in p.parts]
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
 def start(config: Path) -> subprocess.Popen[bytes]:

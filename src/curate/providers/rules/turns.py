@@ -10,14 +10,11 @@ def first(scene: Scene, roles: list[str], skip: tuple[str, ...] = ()) -> Check:
     """Hit when the first turn, `skip` apart, is of another role."""
 
     def check(record: dict[str, Any]) -> Hits:
-        for index, turn in enumerate(scene.turns(record)):
-            if turn["role"] not in skip:
-                if turn["role"] not in roles:
-                    yield (
-                        f"{scene.at}/{index}/role",
-                        {"role": plain(turn["role"]), "allowed": " or ".join(roles)},
-                    )
-                return
+        seen = next(
+            ((i, t["role"]) for i, t in enumerate(scene.turns(record)) if t["role"] not in skip), None
+        )
+        if seen and seen[1] not in roles:
+            yield _of_another_role(scene, *seen, roles)
 
     return check
 
@@ -26,20 +23,18 @@ def last(scene: Scene, roles: list[str], skip: tuple[str, ...] = ()) -> Check:
     """Hit when the last turn, `skip` apart, is of another role."""
 
     def check(record: dict[str, Any]) -> Hits:
-        turns = scene.turns(record)
-        for index in range(len(turns) - 1, -1, -1):
-            turn = turns[index]
-            if turn["role"] not in skip:
-                if turn["role"] not in roles:
-                    yield (
-                        f"{scene.at}/{index}/role",
-                        {"role": plain(turn["role"]), "allowed": " or ".join(roles)},
-                    )
-                return
-        if turns:
+        seen = [(index, turn["role"]) for index, turn in enumerate(scene.turns(record))]
+        spoken = [pair for pair in seen if pair[1] not in skip]
+        if spoken and spoken[-1][1] not in roles:
+            yield _of_another_role(scene, *spoken[-1], roles)
+        elif seen and not spoken:
             yield scene.at, {"role": "nobody else", "allowed": " or ".join(roles)}
 
     return check
+
+
+def _of_another_role(scene: Scene, index: int, role: str, roles: list[str]) -> tuple[str, dict[str, Any]]:
+    return f"{scene.at}/{index}/role", {"role": plain(role), "allowed": " or ".join(roles)}
 
 
 def last_not(scene: Scene, roles: list[str]) -> Check:
