@@ -1,4 +1,4 @@
-"""Build sample_data/ and keep what came out: sample_data/expected.json, and the demo and providers of README.md.
+"""Build sample_data/ and keep what came out: sample_data/expected.json, and the demos and providers of README.md.
 
 python -m tools.make_demo           write them
 python -m tools.make_demo --check   exit 1 where one is not current
@@ -44,6 +44,25 @@ def build(config: Path = ROOT / "sample_data" / "curate.yaml") -> tuple[str, Pat
     return done.stdout.replace(f"{home.parent}/", "").strip(), home / "out"
 
 
+def check() -> str:
+    """Return what the check of a sample file prints, cut to a few findings."""
+    asked = [
+        "sample_data/raw/calls.jsonl",
+        "--provider",
+        "openai",
+        "--select",
+        "shape,calls",
+        "--max-findings",
+        "2",
+    ]
+    command = [sys.executable, "-m", "curate", "check", *asked]
+    env = os.environ | {"SOURCE_DATE_EPOCH": DAY, "NO_COLOR": "1", "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if done.returncode != 1:  # it has findings
+        raise RuntimeError(f"the check of a sample ended with {done.returncode}\n{done.stderr}")
+    return f"$ curate check {' '.join(asked)}\n{done.stdout.strip()}"
+
+
 def expected(output: Path) -> dict[str, Any]:
     """Return the part of the manifest that is the same on every machine."""
     manifest = json.loads((output / "manifest.json").read_bytes())
@@ -51,31 +70,26 @@ def expected(output: Path) -> dict[str, Any]:
 
 
 def providers() -> str:
-    """Return the table of providers: state, last days, and the day on which that was read."""
+    """Return the table of providers: methods, state, and the last day for new jobs."""
     rows = []
     for path in sorted((ROOT / "rules" / "providers").glob("*.yaml")):
         facts = yaml.load(path.read_bytes(), yaml.CSafeLoader)
         life = facts["lifecycle"]
-        ends: dict[str, list[str]] = {}
-        for name, model in facts.get("models", {}).items():
-            if "ends" in model:
-                ends.setdefault(str(model["ends"]["date"]), []).append(name)
         rows.append([
             f"{facts['name']} (`{facts['id']}`)",
             ", ".join(sorted({method.get("method", key) for key, method in facts["methods"].items()})),
             life["state"].replace("_", " "),
             str(life.get("ended") or life.get("new_jobs_end") or ""),
-            "; ".join(f"{day}: {', '.join(names)}" for day, names in sorted(ends.items())),
-            str(facts["sources"][life["source"]]["read"]),
         ])  # fmt: skip
-    return table(["provider", "methods", "state", "new jobs until", "models end", "read on"], rows)
+    return table(["provider", "methods", "state", "new jobs until"], rows)
 
 
 def make() -> dict[Path, str]:
     """Return path -> text of what is made."""
     printed, output = build()
     demo = f"```text\n$ python3 run.py build\n{printed}\n```"
-    readme = fill(fill(README.read_text(encoding="utf-8"), "demo", demo), "providers", providers())
+    readme = fill(README.read_text(encoding="utf-8"), "demo", demo)
+    readme = fill(fill(readme, "check", f"```text\n{check()}\n```"), "providers", providers())
     return {EXPECTED: json.dumps(expected(output), indent=1) + "\n", README: readme}
 
 
