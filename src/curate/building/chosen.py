@@ -1,4 +1,4 @@
-"""The layout of each source: from the config, or told from its first records; and what that finds about the file."""
+"""Which layout each source is read with: the one that the config names, or the one that its first records show."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from curate.stages import findings_frame
 
 
 class Chosen(NamedTuple):
-    """The layout of a source, and what was seen where it was not named."""
+    """The layout of a source; `detection` says how it was told, and is None where the config names the layout."""
 
     layout: Layout
     detection: Detection | None
@@ -26,6 +26,7 @@ class Chosen(NamedTuple):
 
     @property
     def evidence(self) -> str:
+        """Say in words why it is this layout, for the manifest."""
         return "; ".join(self.detection.evidence) if self.detection else "named in the config"
 
 

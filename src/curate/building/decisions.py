@@ -13,7 +13,7 @@ from curate.storage.stage_files import Place
 
 
 def write_decisions(index: Index, sources: list[Source], prepared: list[Prepared], path: Path) -> Path:
-    """Write what was decided about every row, for the write tasks and for people who ask why a row went."""
+    """Write a Parquet file of every row's fate, the reason, the split, and what was kept instead; return `path`."""
     named = index.rows.filter(pl.col("row_id").is_in(index.duplicates["kept_row_id"].drop_nulls().implode()))
     kept = named.select(
         kept_row_id="row_id",

@@ -1,4 +1,4 @@
-"""Findings that the config says are known: left out of what is reported, and counted so that none outlives its use."""
+"""Leave out the findings that the config suppresses (`rules.suppress`), and warn about entries that meet nothing."""
 
 import polars as pl
 
@@ -13,7 +13,10 @@ from curate.suppress import Entry, about_entries, left_in_frame
 def suppressed(
     index: Index, prepared: list[Prepared], sources: list[Source], setup: Setup, counting: tuple[Entry, ...]
 ) -> Index:
-    """Leave out the findings about the whole that are suppressed; say which suppressions are of no use."""
+    """Return the index without suppressed findings about the data set, and with a warning for each useless entry.
+
+    Findings about rows are left out when they are written; here they only count as uses of an entry.
+    """
     entries = setup.config.rules.suppress
     if not entries:
         return index

@@ -48,7 +48,7 @@ class Made(NamedTuple):
 
 
 def count_rows(prepared: list[Prepared], index: Index, outputs: dict[str, Output]) -> Rows:
-    """Count where every row is, and stop where one is missing."""
+    """Count where every row ended; raise AssertionError where one is missing (read = kept + rejected + duplicates)."""
     read = sum(item.records for item in prepared)
     duplicates = int((index.rows["fate"] == "duplicate").sum())
     kept = index.rows["fate"].null_count()
@@ -103,6 +103,7 @@ def input_files(made: Made) -> Iterator[InputFile]:
 
 
 def created() -> str:
+    """Return the moment of the build in UTC; of SOURCE_DATE_EPOCH where that is set."""
     return now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -144,6 +145,7 @@ def count_findings(found: pl.DataFrame) -> dict[str, FindingCount]:
 
 
 def provider_files(target: Target, made: Made, kept: int) -> ProviderFiles:
+    """Describe the files of one target; `kept` rows that are in none of them are its `skipped` rows."""
     files = {}
     exact = counted_exactly(target)
     for name, out in made.outputs.items():

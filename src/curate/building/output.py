@@ -1,4 +1,7 @@
-"""The write phase: each piece writes its share of every output, the shares are joined in input order and renamed."""
+"""The write phase. Each piece writes its share of every output, a *part*; parts are joined in the order of the input.
+
+A task of this module runs in a worker; what it needs to know travels in a Share.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -66,7 +69,7 @@ class Output(NamedTuple):
 
 
 def write_share(share: Share, setup: Setup) -> Written:
-    """Write the parts of one piece, or find them written."""
+    """Write the parts of one piece, or find them written by an earlier run under the same key."""
     low = share.prepared.base
     decisions = decided(share.decisions, share.prepared)
     key = blake2b(share.prepared.folder.name.encode(), digest_size=16, key=setup.digests.write.encode())
@@ -251,7 +254,7 @@ def _read(stream: IO[bytes], size: int) -> Iterator[bytes]:
 
 
 def prune(todo: list[Job], prepared: list[Prepared], written: list[Written], work: Place) -> None:
-    """Forget checkpoints that this build did not use."""
+    """Remove the checkpoints of earlier builds that this one did not use."""
     used = {item.folder for item in prepared} | {item.folder for item in written}
     used |= {job.piece.path for job in todo}
     for phase in ("prepare", "write", "blocks", "decisions"):

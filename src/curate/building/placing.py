@@ -1,4 +1,4 @@
-"""Parts of all pieces -> whole files under their final names, once all of them are whole."""
+"""From the parts that the write tasks made to whole files: joined under temporary names, then renamed all at once."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +42,7 @@ def decided_findings(index: Index, names: list[str]) -> Iterator[bytes]:
 
 
 def put_in_place(outputs: dict[str, Output], setup: Setup) -> None:
-    """Rename every temporary file; what an earlier build made and this one does not make goes, nothing else."""
+    """Give every output its name; of what else lies there, only files that an earlier build made are removed."""
     manifest = setup.output / "manifest.json"
     named = [place(setup.base, entry.path) for entry in setup.config.inputs]
     inputs = {path.resolve() for path in named if path.is_file()}

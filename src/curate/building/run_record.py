@@ -25,6 +25,7 @@ class Clock:
         self._last = time.monotonic()
 
     def lap(self, name: str) -> None:
+        """Note the seconds since the last lap under a name."""
         now = time.monotonic()
         self.laps[name] = now - self._last
         self._last = now

@@ -1,4 +1,4 @@
-"""A moving window over a stream of JSON text, which knows where values end without parsing them."""
+"""A moving window over a stream of JSON text, which finds where a value ends without parsing it (decision 0010)."""
 
 import re
 from typing import BinaryIO
@@ -53,6 +53,7 @@ class Window:
         self.counted = to
 
     def skip_bom(self) -> None:
+        """Go behind a byte order mark, at the start of the stream."""
         while len(self.data) < len(BOM) and self.more():
             pass
         if self.data.startswith(BOM, self.at):

@@ -64,6 +64,9 @@ def _reaches(value: Any, path: list[str]) -> bool:
     return isinstance(value, dict) and path[0] in value and _reaches(value[path[0]], path[1:])
 
 
+# Each function below makes one rule: it returns (feature, judge), see Across.
+
+
 def _on_every_row(rule: str, outcome: str, keys: list[str]) -> Any:
     def judge(seen: Seen) -> Iterator[tuple[int, Found]]:
         for key in keys:

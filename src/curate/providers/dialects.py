@@ -11,6 +11,8 @@ import orjson
 
 
 class Call(NamedTuple):
+    """A tool call: the turn that makes it (from 0), its place in the line, and what it calls."""
+
     turn: int
     pointer: str
     id: str | None
@@ -19,6 +21,8 @@ class Call(NamedTuple):
 
 
 class Result(NamedTuple):
+    """What a tool answered: its turn (from 0), its place in the line, and the id or name of the call it answers."""
+
     turn: int
     pointer: str
     id: str | None
@@ -26,12 +30,16 @@ class Result(NamedTuple):
 
 
 class Tool(NamedTuple):
+    """A declared tool: its place in the line, its name, and the JSON Schema of its arguments as it stands there."""
+
     pointer: str
     name: str
     schema: Any
 
 
 class Dialect(NamedTuple):
+    """How a layout writes tools: `calls` and `results` take the turns and the pointer to them, `tools` the line."""
+
     calls: Callable[[list[dict[str, Any]], str], Iterator[Call]]
     results: Callable[[list[dict[str, Any]], str], Iterator[Result]]
     tools: Callable[[dict[str, Any]], Iterator[Tool]]

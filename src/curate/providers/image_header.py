@@ -15,7 +15,9 @@ _ALONE = {0x01, *range(0xD0, 0xD8)}  # JPEG markers without a length
 
 
 class Header(NamedTuple):
-    kind: str
+    """What the header of an image says."""
+
+    kind: str  # png, jpeg, gif, webp
     width_px: int
     height_px: int
     colours: str  # "" where the header does not say

@@ -13,6 +13,8 @@ from curate.providers.target import wires_of
 
 
 class Limit(NamedTuple):
+    """The most tokens of one example, and what the service does with a longer one (curate.providers.outcome)."""
+
     tokens: int
     outcome: str
 

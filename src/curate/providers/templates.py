@@ -13,6 +13,8 @@ from curate.shipped_yaml import read_yaml
 
 
 class Family(NamedTuple):
+    """A family of models that share a chat template: the tokens that mark its turns, and in words what it does."""
+
     name: str
     control_tokens: tuple[str, ...]
     does: str
@@ -27,6 +29,7 @@ class Rendered(NamedTuple):
 
 @cache
 def families() -> dict[str, dict[str, Any]]:
+    """Return the entries of rules/templates/families.yaml by the name of the family."""
     found: dict[str, dict[str, Any]] = read_yaml(folder("rules") / "templates" / "families.yaml")["families"]
     return found
 

@@ -39,13 +39,18 @@ WITHOUT_TURNS = {
 
 
 class Rule(NamedTuple):
+    """A rule as a method asks for it: its parameters are bound, its outcome is that of the provider file."""
+
     id: str
     outcome: str
     check: Check
 
 
 class Layout(NamedTuple):
-    """One row shape of a method, with the rules that have something to look at in it."""
+    """One row shape of a method, with the rules that have something to look at in it.
+
+    `told_by` are the keys by which a row of this shape is told from those of the method's other shapes.
+    """
 
     told_by: set[str]
     shape: ShapeCheck
@@ -130,6 +135,7 @@ class WireCheck:
 
 
 def run(rules: list[Rule], record: dict[str, Any]) -> list[Found]:
+    """Return the hits of rules in one record, rule by rule."""
     return [Found(rule.id, at, values, rule.outcome) for rule in rules for at, values in rule.check(record)]
 
 

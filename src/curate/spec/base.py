@@ -1,4 +1,4 @@
-"""The one base of all specs: unknown keys are errors, values are frozen, and no input is printed."""
+"""The one base of all specs: unknown keys are errors, values are frozen, and error texts show no input."""
 
 from pydantic import BaseModel, ConfigDict
 

@@ -52,6 +52,8 @@ class Mapping(Spec):
 
 
 class Input(Spec):
+    """What is read: a file, a folder or a glob, and how its records are laid out."""
+
     path: str = Field(min_length=1, description="File, folder, glob, or `-` for standard input.")
     format: str | None = Field(default=None, description="Name of a format; detected when absent.")
     mapping: Mapping | None = Field(
@@ -86,6 +88,7 @@ class Target(Spec):
 
     @property
     def folder(self) -> str:
+        """Name the folder of its files in the output."""
         return self.name or self.id
 
 
@@ -139,6 +142,8 @@ class Suppression(Spec):
 
 
 class Rules(Spec):
+    """Which rules count, how bad they are, and what a build does where they hit."""
+
     preset: str = "default"
     select: tuple[str, ...] = Field(
         default=(), description="Rules or packs in addition to those of the preset."
@@ -179,7 +184,10 @@ def _said(value: Any) -> Any:
 
 
 class Stages(Spec):
+    """What happens to rows between reading and writing, stage by stage."""
+
     _skip_empty = model_validator(mode="before")(_said)
+
     repair: Repair = Repair()
     redact: Redact = Redact()
     exact_duplicates: Annotated[ExactDuplicates, _as_map("action", ExactDuplicates)] = ExactDuplicates()
@@ -213,7 +221,10 @@ def _apart(targets: tuple[Target, ...]) -> tuple[Target, ...]:
 
 
 class Config(Spec):
+    """A whole curate.yaml: only inputs, output and providers have no default."""
+
     _skip_empty = model_validator(mode="before")(_said)
+
     inputs: tuple[Annotated[Input, _as_map("path", Input)], ...] = Field(min_length=1)
     output: str = Field(min_length=1)
     providers: Annotated[

@@ -11,6 +11,8 @@ Action = Annotated[Literal["drop", "report", "off"], _OFF]
 
 
 class ExactDuplicates(Spec):
+    """What becomes of rows that are the same as an earlier one; metadata does not count."""
+
     action: Action = "drop"
     normalised: Action = Field(
         default="drop", description="Equal but for case, white space and Unicode form, role by role."
@@ -19,6 +21,8 @@ class ExactDuplicates(Spec):
 
 
 class NearDuplicates(Spec):
+    """What becomes of rows that nearly equal a row that stays."""
+
     action: Annotated[Literal["drop", "cap", "report", "off"], _OFF] = "drop"
     threshold: float = Field(
         default=0.8, gt=0, le=1, description="Jaccard similarity of word 5-grams, 0..1, measured exactly."
@@ -38,10 +42,13 @@ class NearDuplicates(Spec):
 
     @property
     def prefer_metadata(self) -> str | None:
+        """The metadata key that decides which row stays; None where first or longest does."""
         return None if self.prefer in ("first", "longest") else self.prefer
 
 
 class Conflicts(Spec):
+    """What becomes of rows that contradict each other: one prompt and other answers, A over B and B over A."""
+
     action: Action = Field(
         default="report", description="drop keeps the preferred row of those that contradict each other."
     )
@@ -56,6 +63,8 @@ class Conflicts(Spec):
 
 
 class Split(Spec):
+    """Which rows are held out of training."""
+
     validation_ratio: float = Field(default=0.1, ge=0, lt=1)
     test_ratio: float = Field(
         default=0.0, ge=0, lt=1, description="Rows held out of training and validation."
@@ -78,6 +87,8 @@ class Split(Spec):
 
 
 class Contamination(Spec):
+    """Whether texts of evaluation sets stand in the rows."""
+
     against: tuple[str, ...] = Field(
         default=(), description="Evaluation sets: JSONL, CSV, text, or packs of `curate index pack`."
     )

@@ -31,6 +31,8 @@ class Range(Spec):
 
 
 class Gpu(Spec):
+    """One kind of GPU: its memory, its dense 16-bit peak, how much of it training uses, and what an hour costs."""
+
     name: str
     memory_gb: int
     dense_tflops: Number
@@ -40,6 +42,8 @@ class Gpu(Spec):
 
 
 class Hardware(Spec):
+    """The GPU sheet. Hours of start-up and overhead come on top of what the peak says."""
+
     sources: dict[str, SourceNote]
     gpus: dict[str, Gpu]
     flops_per_parameter_and_token: dict[Literal["full", "lora", "qlora", "recompute"], Number]

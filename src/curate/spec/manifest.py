@@ -8,6 +8,8 @@ from curate.spec.base import Spec
 
 
 class InputFile(Spec):
+    """One file that was read."""
+
     path: str
     bytes: int
     sha256: str
@@ -39,6 +41,8 @@ class StageCount(Spec):
 
 
 class OutputFile(Spec):
+    """One file that was written for a target; `tokens_exact` is false where they are an estimate."""
+
     rows: int
     tokens: int
     tokens_exact: bool = True
@@ -48,6 +52,8 @@ class OutputFile(Spec):
 
 
 class ProviderFiles(Spec):
+    """What was written for one target."""
+
     train: OutputFile
     validation: OutputFile
     test: OutputFile | None = None

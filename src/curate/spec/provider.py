@@ -35,6 +35,8 @@ class Fact(Spec):
 
 
 class ModelEnd(Spec):
+    """When something about a model ends: for everybody, and earlier for new customers; `what` says what."""
+
     date: date
     new_customers: Day | None = Field(default=None, description="Last day for who never tuned here.")
     what: str
@@ -73,6 +75,8 @@ class Files(Spec):
 
 
 class Rows(Spec):
+    """How many rows a training file may have: at least, at most, and what the service advises."""
+
     min: Fact | None = None
     max: Fact | None = None
     advised: Fact | None = None
@@ -115,6 +119,8 @@ class Method(Spec):
 
 
 class Provider(Spec):
+    """A whole provider file."""
+
     id: str
     name: str
     sources: dict[str, SourceNote]

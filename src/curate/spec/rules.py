@@ -11,6 +11,8 @@ Reads = Literal["any", "text", "answer", "prompt", "user", "system", "tool", "co
 
 
 class Rule(Spec):
+    """One rule: the kind that looks, what it looks for, what it says, and the examples that prove it."""
+
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*/[a-z0-9-]+$")
     kind: str
     params: dict[str, Any] = Field(default_factory=dict)
@@ -38,6 +40,8 @@ class Rule(Spec):
 
 
 class Pack(Spec):
+    """A file of rules, and the sources that they name."""
+
     sources: dict[str, str] = Field(default_factory=dict, description="Key -> address and day read.")
     rules: tuple[Rule, ...]
 

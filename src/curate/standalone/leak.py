@@ -1,4 +1,4 @@
-"""What of evaluation or validation files stands in training files: equal rows, near rows, quoted texts."""
+"""Which rows of training files give evaluation or validation data away: equal, nearly equal, or quoting it."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,7 +21,11 @@ from curate.standalone.collect import Collected, collect, settings
 
 
 class Leak(NamedTuple):
-    """One overlap: places in training and evaluation, what kind, how much (0..1), and the words (quoted texts)."""
+    """One overlap of a training row and an evaluation row, both named as `source:line`.
+
+    `share_ratio` is 0..1: how similar the rows are, or how much of a quoted text stands in the row. `words` are those
+    that overlap, for quoted texts.
+    """
 
     train: str
     evaluation: str
@@ -72,6 +76,7 @@ def whole_rows(train: Collected, evaluation: Collected, threshold: float) -> lis
 
 
 def keyed(found: Collected) -> pl.DataFrame:
+    """Return place, text_key and prompt_key of all rows: equal keys are equal texts, or equal prompts."""
     keys = pl.concat(found.rows.side("keys", ["row_id", "text_key", "prompt_key"]))
     rows = found.rows.rows.select("row_id", "file", "line").join(keys, on="row_id", maintain_order="left")
     places = [found.rows.place(file, line) for file, line in rows.select("file", "line").iter_rows()]
@@ -87,6 +92,7 @@ def signed(found: Collected, threshold: float) -> tuple[Sets, U64]:
 
 
 def near_places(found: Collected) -> list[str]:
+    """Return the place of each row that has text to compare, in the order of `signed`."""
     ids = pl.concat(found.rows.side("bands", ["row_id"]))
     rows = ids.join(found.rows.rows.select("row_id", "file", "line"), on="row_id", maintain_order="left")
     return [found.rows.place(file, line) for file, line in rows.select("file", "line").iter_rows()]

@@ -32,7 +32,10 @@ SAMPLES = 3
 
 @dataclass
 class Held:
-    """What was found of one entity; `fates` says what a build would do."""
+    """What was found of one entity: how often, in how many rows, how often in answers.
+
+    `fates` counts what a build would do with each place, such as `redacted` or `dropped`; `samples` are masked.
+    """
 
     entity: str
     action: str
@@ -49,11 +52,15 @@ class Held:
 
 @dataclass
 class Survey:
+    """What one file holds: rows, records that cannot be read, and what was found of each entity."""
+
     rows: int = 0
     unread: int = 0
     touched: int = 0  # rows that a build would change or drop
     held: dict[str, Held] = field(default_factory=dict)
-    unscanned: Counter[str] = field(default_factory=Counter)
+    unscanned: Counter[str] = field(
+        default_factory=Counter
+    )  # recognizer -> texts that it did not see to the end
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -17,6 +17,8 @@ class Unusable(ValueError):
 
 
 class Stat(NamedTuple):
+    """The part of os.stat_result that stage files look at."""
+
     st_size: int
 
 

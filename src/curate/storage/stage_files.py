@@ -26,6 +26,7 @@ _TEMPORARY = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 
 
 def sha256_file(path: Place) -> str:
+    """Return the SHA-256 of a file in hex, read a megabyte at a time."""
     digest = sha256()
     with path.open("rb") as stream:
         while block := stream.read(1 << 20):
