@@ -15,7 +15,17 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "config.md"
 HEAD = """# curate.yaml
 
 Every key, what it may hold, and what it is when absent. Unknown keys are errors; relative paths are relative to the
-file. `curate config show` prints the values in force and where each comes from.
+file. `curate init FILES` writes a first one, `curate config check` names its problems, and `curate config show` prints
+the values in force and where each comes from. A whole example, with every kind of input: `sample_data/curate.yaml`.
+
+```yaml
+inputs: [exports/*.jsonl]
+output: out
+providers:
+  - {id: openai, model: gpt-4.1-mini-2025-04-14}
+stages:
+  split: {validation_ratio: 0.05, split_by: customer_id}
+```
 """
 Schema = dict[str, Any]
 

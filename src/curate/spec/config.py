@@ -73,13 +73,17 @@ class Input(Spec):
 class Target(Spec):
     """One provider, method and model to write files for."""
 
-    id: str
-    method: str = "sft"
-    model: str | None = None
+    id: str = Field(description="A provider; `curate facts` lists them.")
+    method: str = Field(default="sft", description="sft, dpo, rft ..., as the provider offers them.")
+    model: str | None = Field(
+        default=None, description="The model to tune; it brings in its token limit and price."
+    )
     name: Annotated[str, AfterValidator(_plain)] | None = Field(
         default=None, description="Output folder; the id when absent."
     )
-    options: JobOptions = JobOptions()
+    options: JobOptions = Field(
+        default=JobOptions(), description="Of the job, such as tier and epochs; bom: begin files with a mark."
+    )
 
     @property
     def bom(self) -> bool:
@@ -95,18 +99,30 @@ class Target(Spec):
 class EntityChange(Spec):
     """What a config changes of an entity in rules/entities; null leaves it."""
 
-    action: Literal["redact", "redact_with_context", "report", "off", "drop_row"] | None = None
-    threshold: float | None = Field(default=None, ge=0, le=1)
-    context: tuple[str, ...] | None = None
+    action: Literal["redact", "redact_with_context", "report", "off", "drop_row"] | None = Field(
+        default=None,
+        description="What is done where it is found; the second only beside a word of `context`.",
+    )
+    threshold: float | None = Field(
+        default=None, ge=0, le=1, description="Findings with a lower score are left alone."
+    )
+    context: tuple[str, ...] | None = Field(
+        default=None, description="Words beside a value that speak for the entity."
+    )
     allow: tuple[str, ...] | None = Field(default=None, description="Values that stay; `*` matches any text.")
-    mode: Literal["placeholder", "mask", "hash", "surrogate"] | None = None
+    mode: Literal["placeholder", "mask", "hash", "surrogate"] | None = Field(
+        default=None, description="What is written instead, for this entity."
+    )
 
 
 class Redact(Spec):
     """What happens to personal data and secrets; `curate pii FILE` shows what is there."""
 
-    enabled: bool = True
-    mode: Literal["placeholder", "mask", "hash", "surrogate"] = "placeholder"
+    enabled: bool = Field(default=True, description="False leaves personal data in the files.")
+    mode: Literal["placeholder", "mask", "hash", "surrogate"] = Field(
+        default="placeholder",
+        description="What is written instead: `[EMAIL_1]`, stars, a hash, an invented value.",
+    )
     key_env: str = Field(
         default="CURATE_REDACTION_KEY",
         description="Environment variable with the key of hashes and surrogates; the key is never written.",
@@ -144,12 +160,14 @@ class Suppression(Spec):
 class Rules(Spec):
     """Which rules count, how bad they are, and what a build does where they hit."""
 
-    preset: str = "default"
+    preset: str = Field(default="default", description="A choice of rules: `default` or `strict`.")
     select: tuple[str, ...] = Field(
         default=(), description="Rules or packs in addition to those of the preset."
     )
-    ignore: tuple[str, ...] = ()
-    severity: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
+    ignore: tuple[str, ...] = Field(default=(), description="Rules or packs that are left out.")
+    severity: dict[str, Literal["error", "warning", "info", "off"]] = Field(
+        default_factory=dict, description="Rule or pack -> how bad it is."
+    )
     params: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Rule id -> changed parameters."
     )
@@ -169,7 +187,7 @@ class Rules(Spec):
 class Repair(Spec):
     """Safe repairs of text: line ends, byte-order marks and control characters inside it."""
 
-    enabled: bool = True
+    enabled: bool = Field(default=True, description="False leaves texts as they are.")
 
 
 def _said(value: Any) -> Any:
@@ -188,13 +206,19 @@ class Stages(Spec):
 
     _skip_empty = model_validator(mode="before")(_said)
 
-    repair: Repair = Repair()
-    redact: Redact = Redact()
-    exact_duplicates: Annotated[ExactDuplicates, _as_map("action", ExactDuplicates)] = ExactDuplicates()
-    near_duplicates: Annotated[NearDuplicates, _as_map("action", NearDuplicates)] = NearDuplicates()
-    conflicts: Annotated[Conflicts, _as_map("action", Conflicts)] = Conflicts()
-    contamination: Contamination = Contamination()
-    split: Split = Split()
+    repair: Repair = Field(default=Repair(), description="Line ends, byte-order marks, control characters.")
+    redact: Redact = Field(default=Redact(), description="Personal data and secrets.")
+    exact_duplicates: Annotated[ExactDuplicates, _as_map("action", ExactDuplicates)] = Field(
+        default=ExactDuplicates(), description="Rows that are the same; a text is the `action`."
+    )
+    near_duplicates: Annotated[NearDuplicates, _as_map("action", NearDuplicates)] = Field(
+        default=NearDuplicates(), description="Rows that are nearly the same; a text is the `action`."
+    )
+    conflicts: Annotated[Conflicts, _as_map("action", Conflicts)] = Field(
+        default=Conflicts(), description="Rows that contradict each other; a text is the `action`."
+    )
+    contamination: Contamination = Field(default=Contamination(), description="Evaluation texts inside rows.")
+    split: Split = Field(default=Split(), description="What is held out for validation and tests.")
 
     @property
     def signed_by(self) -> tuple[object, ...]:
@@ -225,13 +249,19 @@ class Config(Spec):
 
     _skip_empty = model_validator(mode="before")(_said)
 
-    inputs: tuple[Annotated[Input, _as_map("path", Input)], ...] = Field(min_length=1)
-    output: str = Field(min_length=1)
+    inputs: tuple[Annotated[Input, _as_map("path", Input)], ...] = Field(
+        min_length=1, description="What is read; a text is a `path`."
+    )
+    output: str = Field(
+        min_length=1, description="The folder that a build writes, one folder per provider in it."
+    )
     providers: Annotated[
-        tuple[Annotated[Target, _as_map("id", Target)], ...], Field(min_length=1), AfterValidator(_apart)
+        tuple[Annotated[Target, _as_map("id", Target)], ...],
+        Field(min_length=1, description="For whom files are written; a text is an `id`."),
+        AfterValidator(_apart),
     ]
-    stages: Stages = Stages()
-    rules: Rules = Rules()
+    stages: Stages = Field(default=Stages(), description="What happens to rows on the way.")
+    rules: Rules = Field(default=Rules(), description="Which rules count, and what they do.")
     work_dir: str | None = Field(
         default=None,
         description="Checkpoints: a folder or an fsspec URL (`s3://...`); `.curate` in the output when absent.",
@@ -244,4 +274,4 @@ class Config(Spec):
     prices: str | None = Field(
         default=None, description="A price sheet of your own, laid over the published ones."
     )
-    gates: Gates = Gates()
+    gates: Gates = Field(default=Gates(), description="What makes a finished build exit 1.")

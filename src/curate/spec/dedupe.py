@@ -13,7 +13,7 @@ Action = Annotated[Literal["drop", "report", "off"], _OFF]
 class ExactDuplicates(Spec):
     """What becomes of rows that are the same as an earlier one; metadata does not count."""
 
-    action: Action = "drop"
+    action: Action = Field(default="drop", description="Equal in messages, tools and answers.")
     normalised: Action = Field(
         default="drop", description="Equal but for case, white space and Unicode form, role by role."
     )
@@ -23,7 +23,9 @@ class ExactDuplicates(Spec):
 class NearDuplicates(Spec):
     """What becomes of rows that nearly equal a row that stays."""
 
-    action: Annotated[Literal["drop", "cap", "report", "off"], _OFF] = "drop"
+    action: Annotated[Literal["drop", "cap", "report", "off"], _OFF] = Field(
+        default="drop", description="cap keeps up to `cap` rows that are alike."
+    )
     threshold: float = Field(
         default=0.8, gt=0, le=1, description="Jaccard similarity of word 5-grams, 0..1, measured exactly."
     )
@@ -65,11 +67,13 @@ class Conflicts(Spec):
 class Split(Spec):
     """Which rows are held out of training."""
 
-    validation_ratio: float = Field(default=0.1, ge=0, lt=1)
-    test_ratio: float = Field(
-        default=0.0, ge=0, lt=1, description="Rows held out of training and validation."
+    validation_ratio: float = Field(
+        default=0.1, ge=0, lt=1, description="Rows held out of training for validation, 0..1."
     )
-    seed: int = Field(default=0, ge=0, lt=2**63)
+    test_ratio: float = Field(
+        default=0.0, ge=0, lt=1, description="Rows held out of training and validation, 0..1."
+    )
+    seed: int = Field(default=0, ge=0, lt=2**63, description="Another seed holds out other rows.")
     split_by: str | None = Field(default=None, description="Rows with equal value stay on one side.")
     stratify_by: str | None = Field(default=None, description="Each value has the same share on each side.")
 
@@ -92,8 +96,10 @@ class Contamination(Spec):
     against: tuple[str, ...] = Field(
         default=(), description="Evaluation sets: JSONL, CSV, text, or packs of `curate index pack`."
     )
-    action: Action = "report"
-    ngram_words: int = Field(default=13, ge=1, le=255)
+    action: Action = Field(
+        default="report", description="What becomes of a row that holds an evaluation text."
+    )
+    ngram_words: int = Field(default=13, ge=1, le=255, description="How many words in a row are looked for.")
     shortest_words: int = Field(
         default=8, ge=1, description="Evaluation texts of fewer words are not looked for."
     )
