@@ -123,7 +123,7 @@ def runs_of(request: Request, laid_out: Shape) -> list[Run]:
             params=parameters(request.params),
             tokens=laid_out.padded if request.no_packing else laid_out.packed,
             epochs=request.epochs or 1,
-            method=request.training,  # type: ignore[arg-type]
+            method=request.training,
             gpu=gpu,
             gpus=request.gpu_count,
             length=request.length,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Request:
     all_models: bool = False
     method: str = "sft"
     tier: str | None = None
-    training: str = "lora"
+    training: Literal["lora", "qlora", "full"] = "lora"
     epochs: int | None = None
     validation: tuple[str, ...] = ()
     evaluations: int | None = None

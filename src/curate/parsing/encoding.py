@@ -163,7 +163,7 @@ class _Recoded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # all that BufferedReader gives
         while not self.ready:
             block = self.inner.read(1 << 16)
             self.ready = self.decoder.decode(block, final=not block).encode()

@@ -46,7 +46,7 @@ class Unpacked(RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # all that BufferedReader gives
         if not self.packed:
             return self._plain(buffer)
         while not self.ready and not self.ended:
