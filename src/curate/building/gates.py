@@ -1,5 +1,6 @@
 """Rules whose action is `fail`: a build in which one of them hits is written, and exits 1."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def failures(manifest: dict[str, Any], setup: Setup) -> tuple[str, ...]:
     )
 
 
-def first_places(path: Path, rules: Any) -> dict[str, list[str]]:
+def first_places(path: Path, rules: Iterable[str]) -> dict[str, list[str]]:
     """Return the first places of each rule in a findings file, as `source:line`, or `all rows` for the data set."""
     places: dict[str, list[str]] = {rule: [] for rule in rules}
     with path.open("rb") as lines:
