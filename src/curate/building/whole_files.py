@@ -19,11 +19,11 @@ import polars as pl
 from curate.model import Finding
 from curate.providers import Choice
 from curate.providers.across import Seen, compile_across, merge, note
+from curate.providers.found import Found, plain
 from curate.providers.held_out import limits
 from curate.providers.late_keys import keys_of
 from curate.providers.platform import byte_limit
 from curate.providers.report import finding
-from curate.providers.shape import Found, plain
 from curate.spec.config import Target
 from curate.stages import Index, findings_frame
 from curate.stages.check_targets import writer_of
