@@ -14,14 +14,14 @@ from curate.frames import SEGMENTS
 from curate.records import messages_of
 
 NAME = "name"  # the role of such segments: nothing in them is trained
-_MAY_HOLD = r'[,{]\s*"(?:name|refusal)":\s*"'
+_MAY_HOLD = ['"name":"', '"refusal":"']  # records are written without blanks
 _NO_SPEAKERS = ("tool", "function")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 def beside_content(examples: pl.DataFrame) -> pl.DataFrame:
     """Return names and refusals of every message as segments."""
-    some = examples.filter(pl.col("record").str.contains(_MAY_HOLD)).select("row_id", "record")
+    some = examples.filter(pl.col("record").str.contains_any(_MAY_HOLD)).select("row_id", "record")
     found = []
     for row_id, record in some.iter_rows():
         for at, message in messages_of(orjson.loads(record)):
