@@ -14,7 +14,7 @@ from curate.frames import SEGMENTS
 from curate.records import messages_of
 
 NAME = "name"  # the role of such segments: nothing in them is trained
-_MAY_HOLD = ['"name":"', '"refusal":"']  # records are written without blanks
+_MAY_HOLD = ['"name"', '"refusal"']  # inside a text a quotation mark is escaped
 _NO_SPEAKERS = ("tool", "function")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
 
