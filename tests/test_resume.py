@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -58,7 +59,11 @@ def test_a_killed_build_finishes_to_the_same_bytes(
     build(whole / "curate.yaml", workers=1)
     process = start(killed / "curate.yaml")
     deadline = time.monotonic() + 60
-    while not list((killed / "out/.curate/prepare").glob("*/done.json")) and time.monotonic() < deadline:
+    finished = re.compile(r"[0-9a-f]+/done\.json")  # and not of a folder that is still being made
+    prepared = killed / "out/.curate/prepare"
+    while time.monotonic() < deadline and not any(
+        finished.fullmatch(path.relative_to(prepared).as_posix()) for path in prepared.glob("*/done.json")
+    ):
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()

@@ -87,7 +87,9 @@ def _lane(pattern: str) -> int:
 
 
 def _forget() -> None:
-    """Threads do not survive a fork."""
+    """Threads do not survive a fork, and one that held the lock would hold it for good."""
+    global _lock
+    _lock = Lock()
     _lanes.clear()
     _lane_of.clear()
 
