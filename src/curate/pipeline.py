@@ -18,7 +18,7 @@ from curate.errors import CurateError
 from curate.frames import FINDINGS
 from curate.inputs.layout import Layout
 from curate.model import RawRecord
-from curate.plan import BLOCK, FILE_SHIFT, Job, load_piece, read_piece
+from curate.plan import FILE_SHIFT, Job, line_count, load_piece, read_piece, unpacked_piece
 from curate.setup import Setup
 from curate.stages import DUPLICATES, Chunk, Index, narrow
 from curate.stages.against_index import against_index
@@ -94,15 +94,14 @@ def prepare(job: Job, setup: Setup) -> Prepared:
     key.update(b"\0" + job.reader.encode() + b"\0" + job.layout.key())
 
     def make(folder: Path) -> dict[str, Any]:
+        text = unpacked_piece(job, data)
         with no_collector():
-            raw = read_piece(job, data)
+            raw = read_piece(job, text)
             chunk, passed = prepare_chunk(raw, job.layout, setup)
         frames = {"examples": chunk.examples, "findings": chunk.findings, "rejected": chunk.rejected}
         for name, frame in (frames | chunk.side).items():
             frame.write_parquet(folder / f"{name}.parquet", compression="lz4")
-        # a block numbers its lines by itself
-        lines = 0 if job.reader == BLOCK else data.count(b"\n") + (not data.endswith(b"\n"))
-        return {"lines": lines, "records": len(raw), "passed": passed}
+        return {"lines": line_count(job, text), "records": len(raw), "passed": passed}
 
     folder = setup.work / "prepare" / key.hexdigest()
     note, reused = once(folder, make)

@@ -31,7 +31,7 @@ class Source(NamedTuple):
     path: Path
     reader: str
     packed: str  # "", ".gz" or ".zst"
-    by_bytes: bool  # any byte range that begins at a line start can be read alone
+    by_bytes: bool  # any range of its unpacked bytes that begins at a line start can be read alone
     entry: int  # index of the config's input that named it
 
 
@@ -161,7 +161,7 @@ def _source(file: int, name: str, path: Path, suffix: str | None, entry: int) ->
     if source.reader == "jsonl" and not wide and "json" in all_readers() and _is_document(head):
         return source._replace(reader="json")
     by_bytes = all_readers()[source.reader].BY_BYTES
-    return source._replace(by_bytes=by_bytes and not packed and not wide)
+    return source._replace(by_bytes=by_bytes and not wide)
 
 
 def _name_of(module: ModuleType) -> str:
