@@ -7,6 +7,7 @@ margin: it is used to raise alarms, not to sort data.
 
 import re
 from collections import Counter
+from string import ascii_letters
 
 SCRIPTS = {
     "Latin": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
@@ -20,6 +21,9 @@ SCRIPTS = {
     "Kana": "\u3040-\u30ff",
     "Han": "\u3400-\u9fff",
 }
+_OF_SCRIPT = {name: re.compile(f"[{span}]") for name, span in SCRIPTS.items()}
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_ASCII_LETTERS = ascii_letters.encode()
 _WORD = re.compile(r"[^\W\d_]+")
 _STOP = {
     "English": "the and of to is in that it for you with this are be as on have not was i your can",
@@ -44,7 +48,11 @@ def script_of(text: str, least: float = 0.8) -> str:
     text = text[:MOST_CHARS]
     if text.isascii():
         return "Latin" if any(c.isalpha() for c in text) else ""
-    counts = {name: n for name, span in SCRIPTS.items() if (n := len(re.findall(f"[{span}]", text)))}
+    wide = _ASCII.sub("", text)  # what is left is little
+    plain = text.encode("ascii", "ignore")
+    counts = {name: len(letters.findall(wide)) for name, letters in _OF_SCRIPT.items()}
+    counts["Latin"] += len(plain) - len(plain.translate(None, _ASCII_LETTERS))
+    counts = {name: n for name, n in counts.items() if n}
     if "Kana" in counts and "Han" in counts:
         counts["Kana"] += counts.pop("Han")
     total = sum(counts.values())
