@@ -95,9 +95,11 @@ def find_entities(texts: pl.DataFrame, policy: Policy) -> Entities:
     """Find what the policy wants in distinct texts; JSON documents are looked at value by value."""
     documents = texts.filter("like_json")["text"]
     plain = texts.filter(~pl.col("like_json"))["text"]
-    inside = {p.scanned: None for text in documents for p in pieces(text)}
-    both = pl.concat([plain, pl.Series("text", list(inside), pl.String)])
-    return find_in_texts(both.unique(maintain_order=True), policy)
+    inside = dict.fromkeys(p.scanned for text in documents for p in pieces(text))
+    if inside:
+        both = pl.concat([plain, pl.Series("text", list(inside), pl.String)])
+        plain = both.unique(maintain_order=True)
+    return find_in_texts(plain, policy)
 
 
 def affected_segments(segments: pl.DataFrame, texts: pl.DataFrame, found: Entities) -> pl.DataFrame:
