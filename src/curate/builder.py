@@ -30,7 +30,7 @@ from curate.engines.clusters import load_libraries
 from curate.errors import ConfigError, CurateError, InputError
 from curate.executors import Executor, ExecutorError, open_executor
 from curate.inputs.sources import Source, find_sources
-from curate.pipeline import Prepared, decide, prepare
+from curate.pipeline import Frames, Prepared, decide, prepare, read_early
 from curate.plan import Job, jobs
 from curate.report.page import render_page
 from curate.setup import Setup, resolve
@@ -159,17 +159,20 @@ def run(
     layouts = {file: choice.layout for file, choice in chosen.items()}
     todo: list[Job] = []
     prepared: list[Prepared] = []
+    early: Frames = {}
     for item in executor.map(partial(prepare, setup=setup), _kept(jobs(sources, layouts, setup.work), todo)):
         if not prepared and setup.config.stages.near_duplicates.action != "off":
             load_libraries()  # the workers are busy, this process is not
         prepared.append(item)
+        read_early(item, early, setup)
         progress("prepare", len(prepared))
     clock.lap("prepare")
     records = sum(item.records for item in prepared)
     hold_to(setup.config.memory, records)
     if records > MANY_ROWS:
         executor.rest()
-    index, passed = decide(prepared, setup, [source.name for source in sources])
+    index, passed = decide(prepared, early, setup, [source.name for source in sources])
+    early.clear()
     index = index._replace(findings=pl.concat([about_files(chosen), index.findings]))
     counting = active(setup.config.rules.suppress, today())
     progress("decide", len(prepared))
