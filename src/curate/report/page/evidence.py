@@ -13,6 +13,7 @@ from curate.model import Severity
 from curate.report.escape import visible
 from curate.report.scrub import scrub
 
+MOST_FINDINGS = 2000
 LEAST_OF_A_RULE, MOST_CLUSTERS, MOST_OF_A_CLUSTER, EXCERPT_CHARS = 20, 50, 5, 300
 FIELDS = ("severity", "rule", "source", "line", "pointer", "provider", "message", "help")
 
@@ -33,11 +34,13 @@ class Evidence(NamedTuple):
     clusters: list[Cluster]
 
 
-def read_evidence(output: Path, most: int, *, excerpts: bool) -> Evidence:
+def read_evidence(
+    findings: Path, duplicates: Path, most: int = MOST_FINDINGS, *, excerpts: bool = True
+) -> Evidence:
     """Read findings.jsonl and duplicates.jsonl of a build; a file that is absent holds nothing."""
-    rows, total = choose_findings(_lines(output / "findings.jsonl"), most)
+    rows, total = choose_findings(_lines(findings), most)
     cleaned = [[_clean(row.get(field)) for field in FIELDS] for row in rows]
-    clusters = list(largest_clusters(output / "duplicates.jsonl", excerpts=excerpts))
+    clusters = list(largest_clusters(duplicates, excerpts=excerpts))
     return Evidence({"fields": FIELDS, "rows": cleaned, "total": total}, total, clusters)
 
 
