@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,7 +21,7 @@ from curate.building.known import suppressed
 from curate.building.manifest import Made, count_rows, make_manifest
 from curate.building.mendable import mendable
 from curate.building.output import Share, prune, write_share
-from curate.building.placing import further_files, join_outputs, put_in_place
+from curate.building.placing import further_files, join_common, join_lines, put_in_place
 from curate.building.run_record import Clock, write_run_record
 from curate.building.whole_files import about_written
 from curate.clock import today
@@ -30,9 +31,10 @@ from curate.engines.clusters import load_libraries
 from curate.errors import ConfigError, CurateError, InputError
 from curate.executors import Executor, ExecutorError, open_executor
 from curate.inputs.sources import Source, find_sources
-from curate.pipeline import Prepared, decide, prepare
+from curate.pipeline import Frames, Prepared, decide, prepare, read_early
 from curate.plan import Job, jobs
-from curate.report.page import render_page
+from curate.report.page import page_of_build
+from curate.report.page.evidence import read_evidence
 from curate.setup import Setup, resolve
 from curate.spec.config import Config
 from curate.spec.load_config import load_config
@@ -155,21 +157,25 @@ def run(
 ) -> tuple[BuildResult, list[CostEstimate]]:
     """Prepare, decide, write; nothing of an earlier build is touched before all outputs are whole."""
     clock = Clock()
+    names = [source.name for source in sources]
     chosen = {source.file: choose_layout(source, setup) for source in sources}
     layouts = {file: choice.layout for file, choice in chosen.items()}
     todo: list[Job] = []
     prepared: list[Prepared] = []
+    early: Frames = {}
     for item in executor.map(partial(prepare, setup=setup), _kept(jobs(sources, layouts, setup.work), todo)):
         if not prepared and setup.config.stages.near_duplicates.action != "off":
             load_libraries()  # the workers are busy, this process is not
         prepared.append(item)
+        read_early(item, early, setup)
         progress("prepare", len(prepared))
     clock.lap("prepare")
     records = sum(item.records for item in prepared)
     hold_to(setup.config.memory, records)
     if records > MANY_ROWS:
         executor.rest()
-    index, passed = decide(prepared, setup, [source.name for source in sources])
+    index, passed = decide(prepared, early, setup, names)
+    early.clear()
     index = index._replace(findings=pl.concat([about_files(chosen), index.findings]))
     counting = active(setup.config.rules.suppress, today())
     progress("decide", len(prepared))
@@ -185,9 +191,14 @@ def run(
         written.append(part)
         progress("write", len(written))
     clock.lap("write")
-    index = about_written([part.noted for part in written], index, setup.targets)
-    index = suppressed(index, prepared, sources, setup, counting)
-    outputs = join_outputs(written, index, setup, [source.name for source in sources])
+    executor.rest()
+    with ThreadPoolExecutor(1) as beside:  # copying and hashing leave the interpreter to this thread
+        of_targets = beside.submit(join_lines, written, setup)
+        index = about_written([part.noted for part in written], index, setup.targets)
+        index = suppressed(index, prepared, sources, setup, counting)
+        common = join_common(written, index, setup, names)
+        evidence = read_evidence(common["findings"].temporary, common["duplicates"].temporary)
+        outputs = of_targets.result() | common
     rows = count_rows(prepared, index, outputs)
     put_in_place(outputs, setup)
     files = {target.folder: further_files(target, setup) for target in setup.targets}
@@ -198,7 +209,7 @@ def run(
     write_atomically(
         setup.output / "manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
     )
-    write_atomically(setup.output / "report.html", render_page(setup.output).encode())
+    write_atomically(setup.output / "report.html", page_of_build(setup.output, manifest, evidence).encode())
     clock.lap("join")
     write_run_record(sources, prepared, clock.laps, setup.own / "run.json")
     prune(todo, prepared, written, setup.work)

@@ -63,6 +63,10 @@ DECIDE: tuple[Callable[[Index, Setup], Index], ...] = (
 )
 
 WIDE = ("record", "kind", "plain")  # columns of the examples that the decide phase does not read
+EARLY = ("examples", "keys", "measures", "bands")  # frames that it reads of every piece
+EARLY_SHARE = (
+    0.015  # of the memory for the decide phase: what is read of them while other pieces are prepared
+)
 
 
 class Passed(NamedTuple):
@@ -157,13 +161,26 @@ def _with_raw(rejected: pl.DataFrame, raw: list[RawRecord]) -> pl.DataFrame:
     return rejected.with_columns(pl.Series("raw", values, pl.Binary))
 
 
-def gather(prepared: list[Prepared], name: str, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
+Frames = dict[tuple[Place, str], pl.DataFrame]  # by the folder of a prepared piece and their name
+
+
+def read_early(item: Prepared, early: Frames, setup: Setup) -> None:
+    """Read what the decide phase will need of a piece, as long as there is room, and keep it in `early`."""
+    if sum(frame.estimated_size() for frame in early.values()) < EARLY_SHARE * setup.memory_bytes:
+        for name in EARLY:
+            early[item.folder, name] = read_narrow(item.folder, name)
+
+
+def gather(
+    prepared: list[Prepared], early: Frames, name: str, columns: list[str] | None = None
+) -> Iterator[pl.DataFrame]:
     """Yield one frame of every prepared piece, placed: row_ids (and lines, where read) are those of the whole."""
     line_base, file = 0, -1
     for item in prepared:
         line_base = line_base if item.file == file else 0
         file = item.file
-        frame = read_frame(item.folder, name, columns)
+        held = early.get((item.folder, name))
+        frame = read_narrow(item.folder, name, columns) if held is None else held.select(columns or pl.all())
         frame = frame.with_columns(pl.col("row_id") + item.base)
         if "line" in frame.columns:
             frame = frame.with_columns(pl.col("line") + line_base, file=pl.lit(file, pl.UInt32))
@@ -171,10 +188,26 @@ def gather(prepared: list[Prepared], name: str, columns: list[str] | None = None
         yield frame
 
 
+def read_narrow(folder: Place, name: str, columns: list[str] | None = None) -> pl.DataFrame:
+    """Read the columns of a frame that are named, else all that the decide phase needs."""
+    if columns is None and name == "examples":
+        with damage_named(folder, name):
+            schema = pl.read_parquet_schema(readable(folder / f"{name}.parquet"))
+        columns = [column for column in schema if column not in WIDE]
+    return read_frame(folder, name, columns)
+
+
 def read_frame(folder: Place, name: str, columns: list[str] | None = None) -> pl.DataFrame:
     """Read one frame of a prepared piece; raise CurateError for a file that was damaged since it was written."""
-    try:
+    with damage_named(folder, name):
         return pl.read_parquet(readable(folder / f"{name}.parquet"), columns=columns, glob=False)
+
+
+@contextmanager
+def damage_named(folder: Place, name: str) -> Iterator[None]:
+    """Say which file of a prepared piece cannot be read."""
+    try:
+        yield
     except (pl.exceptions.PolarsError, FileNotFoundError) as error:
         raise CurateError(
             f"{folder / name}.parquet was damaged while the build ran; run the same command again: "
@@ -182,13 +215,17 @@ def read_frame(folder: Place, name: str, columns: list[str] | None = None) -> pl
         ) from error
 
 
-def decide(prepared: list[Prepared], setup: Setup, names: list[str]) -> tuple[Index, list[Passed]]:
-    """Run the DECIDE stages over narrow columns of all rows; `names` are those of the input files, by number."""
-    columns = [c for c in read_frame(prepared[0].folder, "examples").columns if c not in WIDE]
-    rows = narrow(gather(prepared, "examples", columns))
+def decide(
+    prepared: list[Prepared], early: Frames, setup: Setup, names: list[str]
+) -> tuple[Index, list[Passed]]:
+    """Run the DECIDE stages over narrow columns of all rows.
+
+    `early` has what was read already; `names` are those of the input files, by number.
+    """
+    rows = narrow(gather(prepared, early, "examples"))
 
     def side(name: str, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
-        return gather(prepared, name, columns)
+        return gather(prepared, early, name, columns)
 
     index = Index(rows, pl.DataFrame(schema=DUPLICATES), pl.DataFrame(schema=FINDINGS), side, names)
     passed = []

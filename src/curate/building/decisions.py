@@ -27,7 +27,7 @@ def write_decisions(index: Index, sources: list[Source], prepared: list[Prepared
         why, on="row_id", how="left", maintain_order="left"
     )
     temporary = path.with_suffix(".tmp")
-    table.write_parquet(temporary, compression="lz4", row_group_size=1 << 16)
+    table.write_parquet(temporary, compression="lz4", row_group_size=1 << 14)
     temporary.replace(path)
     return path
 

@@ -13,17 +13,20 @@ from typing import IO, Any, NamedTuple
 import orjson
 import polars as pl
 
-from curate.building.whole_files import Lines, Moved, Noted, Notes
+from curate.building.whole_files import Moved, Noted, Notes
+from curate.engines.tokens import encoding_for
 from curate.exports import eval_items
 from curate.frames import FINDINGS
 from curate.pipeline import Prepared, prepare, read_frame
 from curate.plan import Job, read_piece
 from curate.setup import Setup
+from curate.spec.config import Target
 from curate.stages.emit import emit
 from curate.storage.stage_files import Place, children, done, flush, once, readable, remove, temporary_for
 from curate.suppress import Entry, left_in_frame
 
 COMMON = ("rejected", "duplicates", "findings")
+WRITTEN_FROM = ("examples", "rejected", "findings")  # frames of a prepared piece
 SIDES = ("train", "validation", "test")
 
 
@@ -57,6 +60,14 @@ class Written(NamedTuple):
     noted: dict[str, Noted]
 
 
+class Part(NamedTuple):
+    """What a piece contributes to one output; `tokens` are those of the lines of a target."""
+
+    data: bytes
+    rows: int
+    tokens: int = 0
+
+
 class Output(NamedTuple):
     """A finished file, still under its temporary name."""
 
@@ -77,18 +88,13 @@ def write_share(share: Share, setup: Setup) -> Written:
     key.update(orjson.dumps(decisions.to_dict(as_series=False)))
 
     def make(folder: Path) -> dict[str, Any]:
-        if done(share.prepared.folder) is None:
+        if done(share.prepared.folder, WRITTEN_FROM) is None:
             prepare(share.job, setup)  # damaged since it was read: made again, never believed
         counts = {}
         noted: dict[str, Notes] = {}
-        for name, lines in parts(share, decisions, setup, noted):
-            with (folder / name).open("wb") as stream:
-                rows = tokens = 0
-                for line, n_tokens in lines:
-                    stream.write(line)
-                    rows += 1
-                    tokens += n_tokens
-            counts[name] = (rows, tokens)
+        for name, part in parts(share, decisions, setup, noted):
+            (folder / name).write_bytes(part.data)
+            counts[name] = (part.rows, part.tokens)
         return {"counts": counts, "noted": {name: notes.noted.as_json() for name, notes in noted.items()}}
 
     note, _ = once(setup.work / "write" / key.hexdigest(), make)
@@ -105,37 +111,50 @@ def decided(decisions: Place, prepared: Prepared) -> pl.DataFrame:
 
 def parts(
     share: Share, decisions: pl.DataFrame, setup: Setup, noted: dict[str, Notes]
-) -> Iterator[tuple[str, Lines]]:
-    """Yield (part name, lines with their token counts) for everything that one piece contributes.
+) -> Iterator[tuple[str, Part]]:
+    """Yield (name, part) for everything that one piece contributes.
 
-    What goes by of the lines of a target is noted in `noted`, by part name.
+    What the lines of a target show is noted in `noted`, by the name of the part.
     """
     folder, base = share.prepared.folder, share.prepared.base
     examples = read_frame(folder, "examples").with_columns(pl.col("row_id") + base)
     examples = examples.join(decisions, on="row_id", how="left", maintain_order="left")
     for target in setup.targets:
         for side in sides(setup):
-            name, mine = f"{target.folder}.{side}", examples.filter(pl.col("split") == side)
+            name = f"{target.folder}.{side}"
+            mine = examples.filter((pl.col("split") == side) & pl.col(f"fit_{target.folder}"))
             noted[name] = Notes(target)
-            fit = mine.filter(pl.col(f"fit_{target.folder}"))["row_id"]
-            yield name, noted[name].through(emit(mine, target), fit)
-        if "test" in sides(setup):
-            held_out = examples.filter((pl.col("split") == "test") & pl.col(f"fit_{target.folder}"))
-            yield f"{target.folder}.{Path(eval_items.NAME).stem}", _items(held_out)
+            yield name, _lines_of_target(mine, target, noted[name])
+            if side == "test":
+                yield f"{target.folder}.{Path(eval_items.NAME).stem}", _joined(_items(mine))
     place = {"source": share.source}
     early = read_frame(folder, "rejected").with_columns(pl.col("row_id") + base)
     late = _rejected_late(examples, share)
-    yield "rejected", _rejected(pl.concat([early, late]).sort("row_id"), place, share.line_base)
-    yield "duplicates", _duplicates(examples.filter(pl.col("fate") == "duplicate"), place, share.line_base)
+    rejected = pl.concat([early, late]).sort("row_id")
+    yield "rejected", _joined(_rejected(rejected, place, share.line_base))
+    dropped = examples.filter(pl.col("fate") == "duplicate")
+    yield "duplicates", _joined(_duplicates(dropped, place, share.line_base))
     found = read_frame(folder, "findings")
     found = left_in_frame(found, share.source, share.suppressed, set())
-    yield "findings", _findings(found, place, share.line_base)
+    yield "findings", _joined(_findings(found, place, share.line_base))
 
 
-def _items(examples: pl.DataFrame) -> Lines:
+def _lines_of_target(examples: pl.DataFrame, target: Target, notes: Notes) -> Part:
+    lines = emit(examples, target)
+    notes.look(lines, examples["row_id"], examples["plain"])
+    tokens = examples[f"tokens_{encoding_for(target.model).encoding}"].sum()
+    return Part(b"".join(lines), len(lines), int(tokens))
+
+
+def _joined(values: Iterable[dict[str, Any]]) -> Part:
+    lines = [orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE) for value in values]
+    return Part(b"".join(lines), len(lines))
+
+
+def _items(examples: pl.DataFrame) -> Iterator[dict[str, Any]]:
     for record in examples["record"]:
         if item := eval_items.item(orjson.loads(record)):
-            yield _line({"item": item})
+            yield {"item": item}
 
 
 def _rejected_late(examples: pl.DataFrame, share: Share) -> pl.DataFrame:
@@ -150,9 +169,9 @@ def _rejected_late(examples: pl.DataFrame, share: Share) -> pl.DataFrame:
     )
 
 
-def _rejected(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Lines:
+def _rejected(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Iterator[dict[str, Any]]:
     for line, raw, reason in rows.select("line", "raw", "reason").iter_rows():
-        yield _line(place | {"line": line + line_base if line else None, "reason": reason} | raw_text(raw))
+        yield place | {"line": line + line_base if line else None, "reason": reason} | raw_text(raw)
 
 
 def raw_text(raw: bytes) -> dict[str, str]:
@@ -169,7 +188,7 @@ def raw_text(raw: bytes) -> dict[str, str]:
         return {"raw_base64": b64encode(raw).decode()}
 
 
-def _duplicates(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Lines:
+def _duplicates(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Iterator[dict[str, Any]]:
     columns = [
         "line",
         "content_hash",
@@ -181,7 +200,7 @@ def _duplicates(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Li
         "reason",
     ]
     for line, name, record, *kept, similarity, reason in rows.select(columns).iter_rows():
-        yield _line(
+        yield (
             place
             | {
                 "line": line + line_base if line else None,
@@ -194,17 +213,13 @@ def _duplicates(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Li
         )
 
 
-def _findings(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Lines:
+def _findings(rows: pl.DataFrame, place: dict[str, Any], line_base: int) -> Iterator[dict[str, Any]]:
     names = [name for name in FINDINGS if name not in ("row_id", "line")]
     for line, *values in (
         rows.sort("row_id", "rule", "pointer", "provider").select("line", *names).iter_rows()
     ):
         found = dict(zip(names, values, strict=True))
-        yield _line(place | {"line": line + line_base if line else None} | found)
-
-
-def _line(value: dict[str, Any]) -> tuple[bytes, int]:
-    return orjson.dumps(value) + b"\n", 0
+        yield place | {"line": line + line_base if line else None} | found
 
 
 def join_parts(

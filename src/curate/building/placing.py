@@ -18,8 +18,8 @@ from curate.stages.check_targets import writer_of
 from curate.storage.stage_files import sha256_file
 
 
-def join_outputs(written: list[Written], index: Index, setup: Setup, names: list[str]) -> dict[str, Output]:
-    """Join the parts of all pieces into temporary files, one for each output."""
+def join_lines(written: list[Written], setup: Setup) -> dict[str, Output]:
+    """Join the parts of all pieces into temporary files, one for each file of each target."""
     outputs = {}
     for target in setup.targets:
         for side in lines_of(setup):
@@ -27,10 +27,15 @@ def join_outputs(written: list[Written], index: Index, setup: Setup, names: list
             path = setup.output / target.folder / f"{side}.jsonl"
             moved = first_lines([item.noted[name] for item in written], target) if side in SIDES else []
             outputs[name] = join_parts(written, name, path, begin=BOM if target.bom else b"", moved=moved)
-    for name in COMMON:
-        more = decided_findings(index, names) if name == "findings" else ()
-        outputs[name] = join_parts(written, name, setup.output / f"{name}.jsonl", more)
     return outputs
+
+
+def join_common(written: list[Written], index: Index, setup: Setup, names: list[str]) -> dict[str, Output]:
+    """Join the parts of what all targets share into temporary files."""
+    more = {"findings": decided_findings(index, names)}
+    return {
+        name: join_parts(written, name, setup.output / f"{name}.jsonl", more.get(name, ())) for name in COMMON
+    }
 
 
 def decided_findings(index: Index, names: list[str]) -> Iterator[bytes]:

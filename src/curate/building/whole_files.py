@@ -29,7 +29,6 @@ from curate.stages import Index, findings_frame
 from curate.stages.check_targets import writer_of
 from curate.wording import Words
 
-Lines = Iterator[tuple[bytes, int]]
 OF_IMAGES = {"file/too-many-image-rows", "file/text-only-row"}
 _IMAGE = re.compile(rb'"(?:image_url|fileData|inlineData)"').search
 LATE = "file/late-key"
@@ -76,7 +75,7 @@ def _plain(feature: Any) -> Any:
 
 
 class Notes:
-    """Notes what goes by: `through` yields lines unchanged, `noted` is what was kept of them."""
+    """Notes what the lines of one part show; `noted` is what was kept of them."""
 
     def __init__(self, target: Target) -> None:
         choice = writer_of(target).choice
@@ -86,16 +85,16 @@ class Notes:
         self.noted = Noted([{} for _ in self.rules], {}, 0)
         self.inner: dict[str, set[str]] = {}  # the keys noted, by the key that they stand below
 
-    def through(self, lines: Lines, row_ids: Iterable[int]) -> Lines:
+    def look(self, lines: Iterable[bytes], row_ids: Iterable[int], plain: Iterable[bool]) -> None:
+        """Look at lines, in order; the row_id of each, and whether its row is nothing but roles and texts."""
         at = 0
         textual: list[int] = []  # rows that cannot hold an image, where nothing else is looked for
-        for (line, tokens), row_id in zip(lines, row_ids, strict=True):
-            if self.images_only and not _IMAGE(line):
+        for line, row_id, is_plain in zip(lines, row_ids, plain, strict=True):
+            if self.images_only and (is_plain or not _IMAGE(line)):
                 textual.append(row_id)
             else:
                 self._look(line, row_id, at)
             at += len(line)
-            yield line, tokens
         for rule, has in zip(self.rules, self.noted.seen, strict=True):
             if textual:
                 merge(has, {rule.feature(None): (textual[0], len(textual))})

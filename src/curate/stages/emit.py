@@ -1,28 +1,23 @@
 """canonical examples -> the wire lines of one target."""
 
-from collections.abc import Iterator
-
 import orjson
 import polars as pl
 
-from curate.engines.tokens import encoding_for
 from curate.spec.config import Target
 from curate.stages.check_targets import writer_of
 
-# in a row of roles and texts: within a text each quotation mark is escaped
-_METADATA = r'\],"extra":\{.*$'
+# of a row of roles and texts ends what is written; within a text each quotation mark is escaped
+_METADATA = '],"extra":{'
 
 
-def emit(examples: pl.DataFrame, target: Target) -> Iterator[tuple[bytes, int]]:
-    """Yield (wire line, its tokens) for each example that is fit for the target."""
+def emit(examples: pl.DataFrame, target: Target) -> list[bytes]:
+    """Return the wire line of each example; all of them are fit for the target."""
     writer = writer_of(target)
     as_it_is = pl.lit(writer.writes_plain_rows_as_they_are) & pl.col("plain")
-    line = pl.when(as_it_is).then(pl.col("record").str.replace(_METADATA, "]}"))
-    fit = examples.filter(pl.col(f"fit_{target.folder}"))
-    rows = fit.select("record", f"tokens_{encoding_for(target.model).encoding}", line=line)
-    for record, n_tokens, plain in rows.iter_rows():
-        if plain is None:
-            wanted, _ = writer.write(orjson.loads(record))
-            yield orjson.dumps(wanted) + b"\n", n_tokens
-        else:
-            yield plain.encode() + b"\n", n_tokens
+    end, whole = pl.col("record").str.find(_METADATA, literal=True), pl.col("record").cast(pl.Binary)
+    plain = pl.when(end.is_null()).then(whole + b"\n").otherwise(whole.bin.slice(0, end) + b"]}\n")
+    rows = examples.select(line=pl.when(as_it_is).then(plain), record=pl.when(~as_it_is).then("record"))
+    return [
+        orjson.dumps(writer.write(orjson.loads(record))[0]) + b"\n" if line is None else line
+        for line, record in rows.iter_rows()
+    ]

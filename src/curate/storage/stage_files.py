@@ -9,7 +9,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
@@ -34,12 +34,17 @@ def sha256_file(path: Place) -> str:
     return digest.hexdigest()
 
 
-def done(folder: Place) -> dict[str, Any] | None:
-    """Return what the task noted when it finished, or None where the folder is absent, cut or changed."""
+def done(folder: Place, of: Container[str] | None = None) -> dict[str, Any] | None:
+    """Return what the task noted when it finished, or None where the folder is absent, cut or changed.
+
+    `of` names the files that are looked at, without their suffix, where a caller reads only these.
+    """
     try:
         marker = json.loads((folder / MARKER).read_bytes())
         for name, (size, digest) in marker["files"].items():
             path = folder / name
+            if of is not None and name.partition(".")[0] not in of:
+                continue
             if path.stat().st_size != size or sha256_file(path) != digest:
                 return None
     except (OSError, ValueError, KeyError):

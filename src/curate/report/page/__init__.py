@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from curate.report.page.evidence import Evidence, read_evidence
+from curate.report.page.evidence import MOST_FINDINGS, Evidence, read_evidence
 from curate.report.page.sections import SECTIONS
 from curate.report.page.tags import Html, tag, text
 
@@ -22,12 +22,23 @@ HERE = Path(__file__).parent
 def render_page(output: Path, *, excerpts: bool = True) -> str:
     """Return the page of a build's output folder; raises OSError where it holds no build."""
     manifest = json.loads((output / "manifest.json").read_bytes())
-    most = 2000
+    files = output / "findings.jsonl", output / "duplicates.jsonl"
+    most = MOST_FINDINGS
     while True:
-        page = assemble(manifest, read_evidence(output, most, excerpts=excerpts))
-        if len(page.encode()) < MOST_BYTES or most < 20:
+        page = assemble(manifest, read_evidence(*files, most, excerpts=excerpts))
+        if fits(page) or most < 20:
             return page
         most //= 2
+
+
+def page_of_build(output: Path, manifest: dict[str, Any], evidence: Evidence) -> str:
+    """Return the same page for a build whose evidence was read before its manifest was written."""
+    page = assemble(manifest, evidence)
+    return page if fits(page) else render_page(output)
+
+
+def fits(page: str) -> bool:
+    return len(page.encode()) < MOST_BYTES
 
 
 def assemble(manifest: dict[str, Any], evidence: Evidence) -> str:

@@ -13,6 +13,7 @@ from curate.model import Severity
 from curate.report.escape import visible
 from curate.report.scrub import scrub
 
+MOST_FINDINGS = 2000
 LEAST_OF_A_RULE, MOST_CLUSTERS, MOST_OF_A_CLUSTER, EXCERPT_CHARS = 20, 50, 5, 300
 FIELDS = ("severity", "rule", "source", "line", "pointer", "provider", "message", "help")
 
@@ -33,11 +34,13 @@ class Evidence(NamedTuple):
     clusters: list[Cluster]
 
 
-def read_evidence(output: Path, most: int, *, excerpts: bool) -> Evidence:
+def read_evidence(
+    findings: Path, duplicates: Path, most: int = MOST_FINDINGS, *, excerpts: bool = True
+) -> Evidence:
     """Read findings.jsonl and duplicates.jsonl of a build; a file that is absent holds nothing."""
-    rows, total = choose_findings(_lines(output / "findings.jsonl"), most)
+    rows, total = choose_findings(_lines(findings), most)
     cleaned = [[_clean(row.get(field)) for field in FIELDS] for row in rows]
-    clusters = list(largest_clusters(output / "duplicates.jsonl", excerpts=excerpts))
+    clusters = list(largest_clusters(duplicates, excerpts=excerpts))
     return Evidence({"fields": FIELDS, "rows": cleaned, "total": total}, total, clusters)
 
 
@@ -59,16 +62,29 @@ def choose_findings(found: Iterator[dict[str, Any]], most: int) -> tuple[list[di
 
 def largest_clusters(path: Path, *, excerpts: bool) -> Iterator[Cluster]:
     """Yield the clusters that lost most rows, the largest first."""
-    sizes = Counter(_place(row["kept"]) for row in _lines(path))
+    sizes = Counter(map(_kept, _raw_lines(path)))
     top = dict(sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:MOST_CLUSTERS])
     rows: dict[str, list[tuple[str, float, str, str]]] = {kept: [] for kept in top}
-    for row in _lines(path):
-        here = rows.get(_place(row["kept"]))
+    for line in _raw_lines(path):
+        here = rows.get(_kept(line))
         if here is not None and len(here) < MOST_OF_A_CLUSTER:
+            row = orjson.loads(line)
             shown = excerpt(row["record"]) if excerpts else ""
             here.append((_place(row), row["similarity"], row["reason"], shown))
     for kept, size in top.items():
         yield Cluster(kept, size, rows[kept])
+
+
+def _kept(line: bytes) -> str:
+    """Return the place of the row that is kept; the record, which is most of a line, is not looked at.
+
+    Inside of a JSON string no quotation mark stands bare.
+
+    >>> _kept(b'{"line":3,"kept":{"source":"a","line":1},"record":{"messages":[]}}')
+    'a:1'
+    """
+    head, record, _ = line.partition(b',"record":')
+    return _place(orjson.loads(head + b"}" if record else line)["kept"])
 
 
 def excerpt(record: dict[str, Any]) -> str:
@@ -100,7 +116,10 @@ def _cleaned(text: str) -> str:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    return map(orjson.loads, _raw_lines(path))
+
+
+def _raw_lines(path: Path) -> Iterator[bytes]:
     if path.is_file():
         with path.open("rb") as stream:
-            for line in stream:
-                yield orjson.loads(line)
+            yield from stream
