@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curate.engines.tokens import encoding_for
+from curate.plain_chat import roles_of
 from curate.providers import inherited, load, names
 from curate.spec.config import Target
-from curate.stages.check_targets import is_plain, writer_of
+from curate.stages.check_targets import writer_of
 from curate.stages.emit import emit
 
 TARGETS = [
@@ -43,7 +44,7 @@ ROWS = st.lists(
 def frame(rows: list[dict[str, Any]], target: Target) -> pl.DataFrame:
     records = pl.Series([orjson.dumps(row).decode() for row in rows], dtype=pl.String)
     numbers = pl.int_range(len(rows), eager=True)
-    plain = pl.Series([is_plain(row) for row in rows], dtype=pl.Boolean)
+    plain = pl.Series([roles_of(row) is not None for row in rows], dtype=pl.Boolean)
     return pl.DataFrame(
         {
             "record": records,

@@ -12,6 +12,7 @@ import yaml
 from curate.checks import kind, names
 from curate.errors import ConfigError
 from curate.frames import EXAMPLES, FINDINGS, REJECTED, segments_frame
+from curate.plain_chat import roles_of
 from curate.records import content_hash, kind_of
 from curate.resources import folder
 from curate.ruleset import Compiled, check_records, choose, shipped
@@ -44,7 +45,7 @@ def test_a_shipped_preset_is_valid_and_names_known_rules(path: Path) -> None:
 
 def chunk_of(records: list[dict[str, Any]]) -> Chunk:
     rows = [
-        (i, i + 1, kind_of(record), content_hash(record), orjson.dumps(record).decode())
+        (i, i + 1, kind_of(record), content_hash(record), orjson.dumps(record).decode(), roles_of(record))
         for i, record in enumerate(records)
     ]
     return Chunk(

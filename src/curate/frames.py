@@ -1,8 +1,9 @@
 """The two frames of a chunk, and the way back from edits to records.
 
-examples   row_id, line, kind, content_hash, record          one row an example, in input order
+examples   row_id, line, kind, content_hash, record, roles   one row an example, in input order
 segments   row_id, pointer, role, form, trained, text        one row a piece of text, in document order
 
+`roles` names the roles of a row that is nothing but roles and texts and metadata (plain_chat.roles_of), null in others.
 `form` is `text` (content), `json` (a whole JSON text: tool-call arguments, a JSON tool result) or `leaf`
 (a string inside such a JSON text; its pointer is the text's pointer, `#`, and a pointer into the JSON).
 Count tokens on text and json, look for personal data in text and leaf.
@@ -15,7 +16,7 @@ import numpy as np
 import orjson
 import polars as pl
 
-from curate.plain_chat import ROLES, plain_turns
+from curate.plain_chat import turns_of
 from curate.records import Segment, content_hash, kind_of, segments_of, set_text, string_leaves
 from curate.tables import Split, split
 
@@ -37,6 +38,7 @@ EXAMPLES = pl.Schema(
         "kind": pl.String,
         "content_hash": pl.String,
         "record": pl.String,
+        "roles": pl.String,
     }
 )
 SEGMENTS = pl.Schema(
@@ -87,8 +89,7 @@ def segments_frame(row_ids: list[int], records: list[dict[str, Any]]) -> pl.Data
     turns = Turns([], [], [], [])
     others = []
     for row_id, record in zip(row_ids, records, strict=True):
-        plain = None if record.keys() - {"messages", "extra"} else plain_turns(record.get("messages"), ROLES)
-        if plain:
+        if plain := turns_of(record):
             turns.add(row_id, *plain)
         else:
             others.append((row_id, record))

@@ -83,6 +83,22 @@ def read_plain(raw: bytes, telling: frozenset[str], metadata: tuple[str, ...] = 
     return Plain(text.decode(), kind, blake2b(hashed, digest_size=8).hexdigest(), *turns)
 
 
+def roles_of(example: dict[str, Any]) -> str | None:
+    """Return the roles of an example of nothing but roles and texts, its metadata left aside; None for others.
+
+    >>> turns = [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}]
+    >>> roles_of({"messages": turns, "extra": {"id": 7}}), roles_of({"messages": turns, "tools": []})
+    ('user assistant', None)
+    """
+    turns = turns_of(example)
+    return None if turns is None else " ".join(turns[0])
+
+
+def turns_of(example: dict[str, Any]) -> tuple[list[str], list[str]] | None:
+    """Return roles and texts of an example that holds nothing else but metadata, None for others."""
+    return None if example.keys() - {"messages", "extra"} else plain_turns(example.get("messages"), ROLES)
+
+
 def plain_turns(messages: Any, roles: frozenset[str]) -> tuple[list[str], list[str]] | None:
     """Return roles and texts of messages that hold nothing else, None for others; no loop of Python's, for speed."""
     if type(messages) is not list:

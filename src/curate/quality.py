@@ -71,6 +71,7 @@ def _frames(rows: list[Row], ruleset: Ruleset) -> Iterator[tuple[int, Finding]]:
     import polars as pl
 
     from curate.frames import EXAMPLES, segments_frame
+    from curate.plain_chat import roles_of
     from curate.ruleset.over_frames import find
 
     ids = list(range(len(rows)))
@@ -81,6 +82,7 @@ def _frames(rows: list[Row], ruleset: Ruleset) -> Iterator[tuple[int, Finding]]:
         "kind": ["chat"] * len(rows),
         "content_hash": [""] * len(rows),
         "record": [orjson.dumps(record).decode() for record in records],
+        "roles": [roles_of(record) for record in records],
     }
     examples = pl.DataFrame(columns, EXAMPLES)
     for row_id, finding in find(examples, segments_frame(ids, records), ruleset):

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from curate.frames import EXAMPLES, REJECTED, content_hash, kind_of, segments_frame
+from curate.plain_chat import roles_of
 from curate.redaction.policy import resolve_policy
 from curate.spec.config import Redact
 from curate.stages import Chunk, findings_frame
@@ -21,7 +22,9 @@ def redact(chunk: Chunk, settings: Redact) -> Chunk:
 
 def chunk_of(*records: dict[str, Any]) -> Chunk:
     ids = list(range(len(records)))
-    rows = [(i, i + 1, kind_of(r), content_hash(r), json.dumps(r)) for i, r in enumerate(records)]
+    rows = [
+        (i, i + 1, kind_of(r), content_hash(r), json.dumps(r), roles_of(r)) for i, r in enumerate(records)
+    ]
     return Chunk(
         pl.DataFrame(rows, EXAMPLES, orient="row"),
         segments_frame(ids, list(records)),

@@ -58,6 +58,12 @@ class TargetWriter:
         plain = plain_part(PLAIN_ROW, self.expresses) if takes_chats else None
         return plain is not None and self.wires[0].emit(plain) is plain
 
+    @cached_property
+    def judges_by_roles(self) -> bool:
+        """Whether rows of roles and texts get the same verdict where their roles are the same and no text is blank."""
+        layout = self.check.plain
+        return self.writes_plain_rows_as_they_are and layout is not None and not layout.text
+
     def fit(self, example: dict[str, Any]) -> Fitted:
         """Write one canonical example as the target's line, and check that line like one from outside."""
         line, found = self.write(example)

@@ -21,14 +21,8 @@ from curate.ruleset.choose import Ruleset
 from curate.ruleset.packs import Compiled
 from curate.ruleset.run import applies
 from curate.ruleset.selection import selection
+from curate.ruleset.shapes import shapes_of
 
-# A text that begins with a visible character says something; what it says is not part of a shape. Few ranges of
-# letters and no \p{L}: that takes 2 ms to compile.
-_LETTERS = (
-    r"0-9A-Za-z\x{C0}-\x{24F}\x{391}-\x{3A1}\x{3A3}-\x{3C9}\x{410}-\x{44F}\x{5D0}-\x{5EA}\x{620}-\x{64A}"
-    r"\x{904}-\x{939}\x{E01}-\x{E2E}\x{3041}-\x{3096}\x{30A1}-\x{30FA}\x{4E00}-\x{9FFF}\x{AC00}-\x{D7A3}"
-)
-_SAID = rf'[{_LETTERS}!#-/:-@\[\]^_`{{|}}~](?:[^"\\]+|\\.)*"'
 _CONTENT = ""
 SHAPES, SHAPE_CHARS = 4096, 4096  # whose findings are remembered: so many, so long at most
 LONG_BYTES = (
@@ -56,7 +50,7 @@ def find(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> li
         for row_id in row_ids:
             wanted.setdefault(row_id, []).append(rule)
     found = [
-        *_by_shape(examples, ruleset),
+        *_by_shape(examples, segments, ruleset),
         *_by_record(examples, wanted),
         *_by_segment(in_segments, passed[split:]),
         *_by_frame(segments, ruleset),
@@ -65,18 +59,14 @@ def find(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> li
     return found
 
 
-def _by_shape(examples: pl.DataFrame, ruleset: Ruleset) -> Found:
+def _by_shape(examples: pl.DataFrame, segments: pl.DataFrame, ruleset: Ruleset) -> Found:
     """Run the rules that look at shapes only, once per distinct shape."""
     rules = [rule for rule in ruleset.of_scope("record") if rule.plan.shape_only]
-    shape = pl.col("record")
-    for key in ("content", "text"):  # one after the other: a pattern that captures takes twice as long
-        shape = shape.str.replace_all(f'"{key}":"{_SAID}', f'"{key}":"x"')
-    shapes = examples.select("row_id", shape=shape)
     known = ruleset.of_shapes  # pieces of one data set have the same few shapes
-    for text, row_ids in shapes.group_by("shape", maintain_order=True).agg("row_id").iter_rows():
-        hits = known[text] if text in known else list(_hits(orjson.loads(text), rules))
-        if len(text) <= SHAPE_CHARS and len(known) < SHAPES:
-            known[text] = hits
+    for shape, row_ids in shapes_of(examples, segments).iter_rows():
+        hits = known[shape] if shape in known else list(_hits(orjson.loads(shape), rules))
+        if len(shape) <= SHAPE_CHARS and len(known) < SHAPES:
+            known[shape] = hits
         if hits:
             for row_id in row_ids:
                 yield from ((row_id, rule.finding(hit)) for rule, hit in hits)

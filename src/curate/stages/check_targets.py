@@ -1,70 +1,126 @@
 """Which rows are fit for which target: a boolean column `fit_<folder>` a target, and findings of the provider.
 
-Needs the record column of the examples. Returns the chunk with one column more a target, and `plain`: whether a row is
-nothing but roles and texts (and metadata); a row that no target takes is rejected. Every example is written as that
-target's line, and the line is checked as if it came from outside.
+Needs the record and roles of the examples, and segments. Returns the chunk with one column more a target, and `plain`
+in place of the roles: whether a row is nothing but roles and texts (and metadata); a row that no target takes is
+rejected. Every example is written as that target's line, and the line is checked as if it came from outside; of plain
+rows that differ in nothing but what they say, only the first, where a target looks at no more than that.
 Covers: rows by themselves. Does not cover: rules across rows and sizes of the whole file, which the write phase checks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import polars as pl
 
 from curate.engines.tokens import encoding_for
 from curate.model import Finding, Severity
-from curate.plain_chat import ROLES, plain_turns
 from curate.providers.length import limit_of, too_long
 from curate.providers.outcome import refused_outcome
 from curate.providers.report import finding
 from curate.providers.target import Fitted, TargetWriter
 from curate.ruleset import shipped
 from curate.ruleset.said_before import said_before
+from curate.ruleset.shapes import said_by
 from curate.setup import Setup
 from curate.spec.config import Target
 from curate.stages import Chunk, findings_frame, reject
 
 
+class Judge(NamedTuple):
+    """A target, and the rows of more tokens than it takes, with the answer tokens of each."""
+
+    target: Target
+    writer: TargetWriter
+    long: dict[int, int]
+
+    @property
+    def column(self) -> str:
+        return f"fit_{self.target.folder}"
+
+
+class Verdict(NamedTuple):
+    """What a target says of a row, and the rule for which it does not take it, empty where it does."""
+
+    refused_by: str
+    said: list[Finding]
+
+
 def check_targets(chunk: Chunk, setup: Setup) -> Chunk:
     """Add the fit of every row for every target, and reject rows that no target takes."""
-    columns: dict[str, list[bool]] = {f"fit_{target.folder}": [] for target in setup.targets}
-    writers = [(target, writer_of(target), columns[f"fit_{target.folder}"]) for target in setup.targets]
-    long = [too_long_rows(chunk.examples, target) for target in setup.targets]
+    judges = [Judge(t, writer_of(t), too_long_rows(chunk.examples, t)) for t in setup.targets]
+    rows = judged_rows(chunk, judges)
+    verdicts = verdicts_of(rows, judges)
     found: list[tuple[int, int, Finding]] = []
     unfit: list[tuple[int, str]] = []
-    plain: list[bool] = []
-    for row_id, line, record in chunk.examples.select("row_id", "line", "record").iter_rows():
-        example, reason, said = orjson.loads(record), "", []
-        plain.append(is_plain(example))
-        for (target, writer, fit), lost in zip(writers, long, strict=True):
-            fitted = writer.fit(example)
-            if row_id in lost:
-                fitted = cut(fitted, writer, trained_tokens=lost[row_id])
-            fit.append(fitted.line is not None)
-            said += [finding(item, target.id) for item in fitted.found]
-            if fitted.line is None:
-                reason = reason or next(f.rule for f in fitted.found if refused_outcome(f.outcome))
-        served = any(fit[-1] for _, _, fit in writers)
-        if reason and not served:
-            unfit.append((row_id, reason))
-        found += [(row_id, line, _milder(item) if served else item) for item in said]
-    columns["plain"] = plain
-    fits = [pl.Series(name, values, pl.Boolean) for name, values in columns.items()]
+    for row_id, line, given in spoken_of(rows, verdicts):
+        served = not all(verdict.refused_by for verdict in given)
+        if not served:
+            unfit.append((row_id, given[0].refused_by))
+        for verdict in given:
+            found += [(row_id, line, _milder(item) if served else item) for item in verdict.said]
     findings = (
         pl.concat([said_once(chunk.findings, found), findings_frame(found)]) if found else chunk.findings
     )
-    chunk = chunk._replace(examples=chunk.examples.with_columns(fits), findings=findings)
+    fits = [_holding(column, of, lambda v: not v.refused_by) for column, of in verdicts.items()]
+    examples = chunk.examples.with_columns(*rows.select(fits), plain=pl.col("roles").is_not_null())
+    chunk = chunk._replace(examples=examples.drop("roles"), findings=findings)
     return reject(chunk, pl.DataFrame(unfit, {"row_id": pl.UInt64, "reason": pl.String}, orient="row"))
 
 
-def is_plain(example: dict[str, Any]) -> bool:
-    """Tell a row of nothing but roles and texts, its metadata left aside."""
-    if example.keys() - {"messages", "extra"}:
-        return False
-    return plain_turns(example.get("messages"), ROLES) is not None
+def judged_rows(chunk: Chunk, judges: list[Judge]) -> pl.DataFrame:
+    """Return row_id, line, record, and for each target the row_id of the row whose verdict holds for the row.
+
+    That is another row only for plain ones in which every text says something, where their roles decide.
+    """
+    row_id = pl.col("row_id")
+    rows = chunk.examples.select("row_id", "line", "record", roles=said_by(chunk.examples, chunk.segments))
+    for judge in judges:
+        alike = pl.col("roles").is_not_null() & ~row_id.is_in(list(judge.long))
+        first = row_id.first().over(pl.when(alike).then("roles"))
+        by_roles = alike & pl.lit(judge.writer.judges_by_roles)
+        rows = rows.with_columns(pl.when(by_roles).then(first).otherwise(row_id).alias(judge.column))
+    return rows.drop("roles")
+
+
+def verdicts_of(rows: pl.DataFrame, judges: list[Judge]) -> dict[str, dict[int, Verdict]]:
+    """Return, by column and row_id, what each target says of the rows whose verdict is their own."""
+    verdicts: dict[str, dict[int, Verdict]] = {judge.column: {} for judge in judges}
+    own = [pl.col(column) == pl.col("row_id") for column in verdicts]
+    read = rows.select("row_id", "record", *own).filter(pl.any_horizontal(*verdicts))
+    for row_id, record, *asked in read.iter_rows():
+        example = orjson.loads(record)
+        for judge, is_asked in zip(judges, asked, strict=True):
+            if is_asked:
+                verdicts[judge.column][row_id] = verdict(row_id, example, judge)
+    return verdicts
+
+
+def verdict(row_id: int, example: dict[str, Any], judge: Judge) -> Verdict:
+    """Write an example for a target, and look what it makes of the line."""
+    fitted = judge.writer.fit(example)
+    if row_id in judge.long:
+        fitted = cut(fitted, judge.writer, trained_tokens=judge.long[row_id])
+    refused_by = ""
+    if fitted.line is None:
+        refused_by = next(item.rule for item in fitted.found if refused_outcome(item.outcome))
+    return Verdict(refused_by, [finding(item, judge.target.id) for item in fitted.found])
+
+
+def spoken_of(
+    rows: pl.DataFrame, verdicts: dict[str, dict[int, Verdict]]
+) -> Iterator[tuple[int, int, list[Verdict]]]:
+    """Yield row_id, line and the verdicts of the rows of which a target says something, in the order of targets."""
+    some = rows.filter(pl.any_horizontal(_holding(*of, lambda v: bool(v.said)) for of in verdicts.items()))
+    for row_id, line, *by in some.select("row_id", "line", *verdicts).iter_rows():
+        yield row_id, line, [of[at] for of, at in zip(verdicts.values(), by, strict=True)]
+
+
+def _holding(column: str, verdicts: dict[int, Verdict], holds: Callable[[Verdict], bool]) -> pl.Expr:
+    """Tell of each row whether something holds for the verdict on it."""
+    return pl.col(column).is_in([row_id for row_id, verdict in verdicts.items() if holds(verdict)])
 
 
 def too_long_rows(examples: pl.DataFrame, target: Target) -> dict[int, int]:

@@ -14,7 +14,7 @@ from curate.inputs.layout import Layout
 from curate.inputs.mapping import parse_mapped
 from curate.model import Finding, RawRecord, Severity
 from curate.parsing.strict_json import parse_line
-from curate.plain_chat import read_plain, telling_keys
+from curate.plain_chat import read_plain, roles_of, telling_keys
 from curate.records import content_hash, kind_of
 from curate.stages import Chunk, findings_frame
 from curate.wording import shown
@@ -35,7 +35,7 @@ def convert(raw: Iterable[RawRecord], layout: Layout | str) -> Chunk:
     rejected: list[tuple[int, int, bytes, str]] = []
     read, telling = reader_of(layout), _telling(layout)
 
-    row_ids, lines, kinds, hashes, texts = columns
+    row_ids, lines, kinds, hashes, texts, roles = columns
     for item in raw:
         if item.problem:
             findings.append((item.offset, item.line, item.problem))
@@ -46,6 +46,7 @@ def convert(raw: Iterable[RawRecord], layout: Layout | str) -> Chunk:
             kinds.append(plain.kind)
             hashes.append(plain.content_hash)
             texts.append(plain.record)
+            roles.append(" ".join(plain.roles))
             row_ids.append(item.offset)
             lines.append(item.line)
             turns.add(item.offset, plain.roles, plain.texts)
@@ -60,6 +61,7 @@ def convert(raw: Iterable[RawRecord], layout: Layout | str) -> Chunk:
         kinds.append(kind_of(example))
         hashes.append(content_hash(example))
         texts.append(orjson.dumps(example).decode())
+        roles.append(roles_of(example))
         row_ids.append(item.offset)
         lines.append(item.line)
         others.append((item.offset, example))

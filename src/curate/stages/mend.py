@@ -12,7 +12,8 @@ import polars as pl
 
 from curate.checks import kind
 from curate.fixing import fix_record
-from curate.frames import segments_frame
+from curate.frames import EXAMPLES, segments_frame
+from curate.plain_chat import roles_of
 from curate.records import content_hash
 from curate.ruleset import Ruleset
 from curate.stages import Chunk
@@ -42,14 +43,17 @@ def _with(chunk: Chunk, mended: list[tuple[int, dict[str, object]]]) -> Chunk:
     """Put mended records in place of the old ones."""
     if not mended:
         return chunk
-    rows = [(row_id, content_hash(value), orjson.dumps(value).decode()) for row_id, value in mended]
+    rows = [
+        (row_id, content_hash(value), orjson.dumps(value).decode(), roles_of(value))
+        for row_id, value in mended
+    ]
     new = pl.DataFrame(
-        rows, {"row_id": pl.UInt64, "content_hash": pl.String, "record": pl.String}, orient="row"
+        rows, {name: EXAMPLES[name] for name in ("row_id", "content_hash", "record", "roles")}, orient="row"
     )
     rest = chunk.segments.join(new, on="row_id", how="anti", maintain_order="left")
     cut = segments_frame([row_id for row_id, _ in mended], [value for _, value in mended])
     return chunk._replace(
-        examples=chunk.examples.update(new, on="row_id", how="left"),
+        examples=chunk.examples.update(new, on="row_id", how="left", include_nulls=True),
         segments=pl.concat([rest, cut]).sort("row_id", maintain_order=True),
     )
 
