@@ -1,6 +1,6 @@
 """Texts of a message beside its content that may hold personal data: the `name` of a speaker, a refusal.
 
-Needs    the record column of examples. Returns segments, for the search alone: other stages do not look at these texts.
+Needs    record and roles of examples. Returns segments, for the search alone: other stages do not look at these texts.
 Covers   names of speakers and refusals, as a key or as a part. Does not cover: names of tools and functions, which
          calls and results refer to.
 """
@@ -21,9 +21,9 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
 
 def beside_content(examples: pl.DataFrame) -> pl.DataFrame:
     """Return names and refusals of every message as segments."""
-    some = examples.filter(pl.col("record").str.contains_any(_MAY_HOLD)).select("row_id", "record")
+    rich = examples.filter(pl.col("roles").is_null()).select("row_id", "record")
     found = []
-    for row_id, record in some.iter_rows():
+    for row_id, record in rich.filter(pl.col("record").str.contains_any(_MAY_HOLD)).iter_rows():
         for at, message in messages_of(orjson.loads(record)):
             role = str(message.get("role"))
             name, refusal, content = message.get("name"), message.get("refusal"), message.get("content")
