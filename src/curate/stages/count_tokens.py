@@ -54,8 +54,8 @@ def add_counts(chunk: Chunk, encodings: list[str]) -> Chunk:
 
 
 def find_rich(examples: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """Return row_id and record of the examples whose count needs more than their segments: of none of plain turns."""
-    some = examples.filter(pl.col("roles").is_null()).select("row_id", "kind", "record")
+    """Return row_id and record of the examples whose count needs more than their segments; turns of texts do not."""
+    some = examples.filter(pl.col("roles").fill_null("") == "").select("row_id", "kind", "record")
     segments = texts.join(some, on="row_id", how="semi").group_by("row_id").len("segments")
     roles = pl.col("record").str.count_matches('"role":"', literal=True)
     expected = pl.when(pl.col("kind") == NO_MESSAGE).then(1).otherwise(roles)
