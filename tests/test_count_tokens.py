@@ -81,9 +81,9 @@ def test_plain_conversations_take_the_fast_way() -> None:
 
 def test_plain_text_rows_have_no_messages() -> None:
     record = {"text": "once upon a time"}
-    examples = pl.DataFrame({"row_id": [0], "kind": ["text"], "record": [json.dumps(record)]}).cast(
-        {"row_id": pl.UInt64}
-    )
+    examples = pl.DataFrame(
+        {"row_id": [0], "kind": ["text"], "record": [json.dumps(record)], "roles": [None]}
+    ).cast({"row_id": pl.UInt64})
     empty = chunk([])
     one = empty._replace(examples=examples, segments=segments_frame([0], [record]))
     counted = add_counts(one, ["o200k_base"]).examples
