@@ -88,4 +88,4 @@ def test_plain_text_rows_have_no_messages() -> None:
     one = empty._replace(examples=examples, segments=segments_frame([0], [record]))
     counted = add_counts(one, ["o200k_base"]).examples
     assert example_tokens(record, "o200k_base") == (5, 4, True)
-    assert counted.row(0)[3:] == (5, 4, 5, True, 0)
+    assert counted.row(0)[4:] == (5, 4, 5, True, 0)
