@@ -18,7 +18,7 @@ from curate.cli import main
 from curate.errors import CurateError, InputError
 from curate.pipeline import read_frame
 from curate.storage.lock import locked, take
-from curate.storage.stage_files import once
+from curate.storage.stage_files import done, once
 from tests.built import outputs
 
 WORDS = [f"{first}{second}" for first in ("qu", "br", "f", "j") for second in ("ick", "own", "ox", "ump")]
@@ -237,6 +237,28 @@ def test_a_piece_that_is_damaged_while_the_build_runs_is_named(tmp_path: Path) -
     (tmp_path / "examples.parquet").write_bytes(b"PAR1")
     with pytest.raises(CurateError, match=r"examples.parquet was damaged while the build ran"):
         read_frame(tmp_path, "examples")
+
+
+def test_what_is_read_while_pieces_are_prepared_decides_nothing(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = outputs(build(config).output)
+    monkeypatch.setattr("curate.pipeline.EARLY_SHARE", 0)
+    other = job(tmp_path / "other")
+    assert outputs(build(other).output) == expected
+
+
+def test_a_task_asks_only_for_the_files_that_it_reads(tmp_path: Path) -> None:
+    def make(folder: Path) -> dict[str, int]:
+        (folder / "read.parquet").write_bytes(b"1")
+        (folder / "unread.parquet").write_bytes(b"2")
+        return {"n": 1}
+
+    once(tmp_path / "key", make)
+    (tmp_path / "key/unread.parquet").write_bytes(b"3")
+    assert done(tmp_path / "key", ("read",)) == {"n": 1}
+    assert done(tmp_path / "key", ("read", "unread")) is None
+    assert done(tmp_path / "key") is None
 
 
 def test_a_task_that_fails_leaves_nothing_and_one_that_comes_second_breaks_nothing(tmp_path: Path) -> None:

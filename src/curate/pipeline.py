@@ -192,8 +192,8 @@ def read_narrow(folder: Place, name: str, columns: list[str] | None = None) -> p
     """Read the columns of a frame that are named, else all that the decide phase needs."""
     if columns is None and name == "examples":
         with damage_named(folder, name):
-            schema = pl.read_parquet_schema(readable(folder / f"{name}.parquet"))
-        columns = [column for column in schema if column not in WIDE]
+            table = pl.scan_parquet(readable(folder / f"{name}.parquet"), glob=False)
+            columns = [column for column in table.collect_schema() if column not in WIDE]
     return read_frame(folder, name, columns)
 
 

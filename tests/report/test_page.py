@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from curate.builder import build
-from curate.report.page import HERE, MOST_BYTES, render_page
-from curate.report.page.evidence import choose_findings
+from curate.report.page import HERE, MOST_BYTES, page_of_build, render_page
+from curate.report.page.evidence import choose_findings, read_evidence
 
 EMAIL = "@".join(("ann.canary", "example.com"))
 HOSTILE = f"</script><img src=x onerror=alert(1)><!-- \" ' \u2028\u202e\x1b[31m\x00 {EMAIL}"
@@ -92,6 +92,10 @@ def test_same_bytes_every_time(output: Path) -> None:
     assert render_page(output) == render_page(output)
 
 
+def test_a_build_writes_the_page_that_its_folder_shows(output: Path) -> None:
+    assert (output / "report.html").read_text(encoding="utf-8") == render_page(output)
+
+
 def test_without_excerpts_no_text_of_a_row_is_in_it(output: Path) -> None:
     assert "private 3" in render_page(output)
     assert "private" not in render_page(output, excerpts=False)
@@ -110,7 +114,11 @@ def test_a_large_build_stays_under_two_megabytes(output: Path, tmp_path: Path) -
             stream.write(
                 json.dumps(finding | {"rule": f"a/r{n % 30}", "line": n, "pointer": "/messages/0"}) + "\n"
             )
-    assert len(render_page(tmp_path).encode()) < MOST_BYTES
+    page = render_page(tmp_path)
+    assert len(page.encode()) < MOST_BYTES
+    manifest = json.loads((tmp_path / "manifest.json").read_bytes())
+    evidence = read_evidence(tmp_path / "findings.jsonl", tmp_path / "duplicates.jsonl")
+    assert page_of_build(tmp_path, manifest, evidence) == page
 
 
 def test_every_rule_has_findings_in_the_choice() -> None:
