@@ -1,7 +1,6 @@
 """Whether workers are worth their start, and a head start for them: light, so that it runs before the builder loads.
 
-A worker is forked from a server process that has imported PRELOAD; nothing in it starts a thread, which would not
-survive a fork. polars does, so each worker imports that by itself.
+A worker is forked from a server process that has imported PRELOAD, which leaves it with a single thread.
 """
 
 import os
@@ -13,15 +12,7 @@ import yaml
 from curate.executors.local import start_server
 
 SMALL_BYTES = 3 << 20  # of input; below it, starting workers takes longer than the work
-PRELOAD = (
-    "curate.engines.presidio_preload",
-    "phonenumbers",
-    "jsonschema_rs",
-    "yaml",
-    "pydantic",
-    "orjson",
-    "curate.engines.vocabularies.preload",
-)
+PRELOAD = ("curate.preload",)
 
 
 def worth_workers(paths: Iterable[Path]) -> bool:

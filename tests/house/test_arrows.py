@@ -18,6 +18,7 @@ LEVELS = (
         "convert_file",
         "cost",
         "other_method",
+        "preload",
         "quality",
         "report",
         "standalone",

@@ -1,9 +1,10 @@
 """Loads Presidio's recognizers without what only its other parts need: in workers, and in the process they come from.
 
 Needs    nothing of the pattern recognizers, but Presidio's package imports its NLP engines, and these import spaCy
-         (0.4 s); tldextract imports requests to fetch lists (0.1 s), which is never asked of it here; and the patterns
-         of a hundred recognizers are compiled to see whether they are any (0.1 s), though few of them will run.
-Returns  presidio_analyzer loaded, with placeholders where spaCy and requests are named; neither of them loaded.
+         (0.4 s); tldextract imports requests and filelock to fetch lists and keep them (0.1 s), which is never asked of
+         it here; and the patterns of a hundred recognizers are compiled to see whether they are any (0.1 s), though few
+         of them will run.
+Returns  presidio_analyzer loaded, with placeholders where spaCy, requests and filelock are named; none of these loaded.
 Covers   a Presidio that needs more than a placeholder: then all of it is loaded again, as it is.
 Does not cover  Presidio's NLP engines, which do not work in a worker; names are found by spaCy itself (engines/ner.py),
          which is imported as ever.
@@ -23,7 +24,7 @@ SPACY = (
     "thinc",
     "thinc.api",
 )
-REQUESTS = ("requests", "requests_file")
+REQUESTS = ("requests", "requests_file", "filelock")
 OURS = ("presidio_analyzer", "tldextract")  # what names them
 
 
