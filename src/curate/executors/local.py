@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from multiprocessing import forkserver, get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext, ForkServerContext
 from typing import Any, TypeVar
@@ -44,9 +45,13 @@ class Local:
             yield from map(task, items)
             return
         waiting: deque[tuple[A, Future[B]]] = deque()
-        for item in items:
+        window = self.workers * (1 + AHEAD)
+        items = iter(items)
+        # to start workers is to wait until what they need is imported: the first items are made meanwhile
+        first = [] if self._pool else list(islice(items, window))
+        for item in chain(first, items):
             waiting.append((item, self._submit(task, item)))
-            if len(waiting) > self.workers * (1 + AHEAD):
+            if len(waiting) > window:
                 yield self._first(task, waiting)
         while waiting:
             yield self._first(task, waiting)
