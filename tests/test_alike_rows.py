@@ -72,9 +72,13 @@ EXTRA = st.dictionaries(
     SAID | st.just({"content": "x", "text": "hi"}),
     max_size=2,
 )
+# rows of the same roles, often; some of them blank, long or to be mended
+PAIR = st.tuples(*[st.sampled_from(["hi", "", "\u00a0", "\u3000", "a\u200bb", *LONG])] * 2).map(
+    lambda said: [{"role": "user", "content": said[0]}, {"role": "assistant", "content": said[1]}]
+)
 ROW = st.builds(
     lambda turns, more: {"messages": turns} | more,
-    st.lists(TURN, max_size=4) | st.lists(TURN | NEARLY, max_size=3),
+    PAIR | st.lists(TURN, max_size=4) | st.lists(TURN | NEARLY, max_size=3),
     EXTRA | st.sampled_from([{}, {"tools": []}]),
 )
 ROWS = st.lists(ROW, min_size=1, max_size=12)

@@ -78,10 +78,10 @@ def judged_rows(chunk: Chunk, judges: list[Judge]) -> pl.DataFrame:
     row_id = pl.col("row_id")
     rows = chunk.examples.select("row_id", "line", "record", roles=said_by(chunk.examples, chunk.segments))
     for judge in judges:
-        alike = pl.col("roles").is_not_null() & ~row_id.is_in(list(judge.long))
+        decides = pl.lit(judge.writer.judges_by_roles)
+        alike = decides & pl.col("roles").is_not_null() & ~row_id.is_in(list(judge.long))
         first = row_id.first().over(pl.when(alike).then("roles"))
-        by_roles = alike & pl.lit(judge.writer.judges_by_roles)
-        rows = rows.with_columns(pl.when(by_roles).then(first).otherwise(row_id).alias(judge.column))
+        rows = rows.with_columns(pl.when(alike).then(first).otherwise(row_id).alias(judge.column))
     return rows.drop("roles")
 
 
