@@ -5,7 +5,7 @@ A module has `SCOPE`, `Params` (a frozen dataclass with defaults: the light path
     SCOPE = "record"    check(record: dict, params) -> Iterator[Hit]        one record, canonical or wire
     SCOPE = "segment"   check(text: str, params) -> Iterator[Hit]           one piece of text; pointers are added
                         screen(params) -> Screen                            what every text with a hit has in common
-                        narrow(texts, params) -> list[str]                  optional: those of many that may have one
+                        check_many(texts, params) -> Iterator[(text, Hit)]  optional: the same for many, faster
     SCOPE = "frame"     check(segments: pl.DataFrame, params) -> pl.DataFrame   the segments that are hit
     SCOPE = "dataset"   check(rows: pl.DataFrame, params) -> Iterator[RowHit]   measured columns of all rows
                         columns(params) -> list of the columns that it reads; all when absent

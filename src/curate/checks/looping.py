@@ -60,13 +60,21 @@ def narrow(texts: Iterable[str], params: Params) -> list[str]:
 
 def check(text: str, params: Params) -> Iterator[Hit]:
     """Hit a text with a loop; values: n (how often), unit_words."""
-    if not narrow([text], params) or not _compresses(text, params):
-        return
+    for _, hit in check_many([text], params):
+        yield hit
+
+
+def check_many(texts: Iterable[str], params: Params) -> Iterator[tuple[str, Hit]]:
+    """Do the same for many texts: nearly all of them are told apart from loops without a call for each."""
+    for text in narrow(texts, params):
+        if _compresses(text, params) and (found := _loop(text, params)):
+            yield text, Hit("", {"n": found[0], "unit_words": found[1]})
+
+
+def _loop(text: str, params: Params) -> tuple[int, int] | None:
     prose = without_code(text[:_MOST_CHARS])
     words = "\n".join(line for line in prose.split("\n") if not line.lstrip().startswith("|")).split()
-    found = _by_words(words, params) or _by_units(prose, params) or _by_characters(prose, params)
-    if found:
-        yield Hit("", {"n": found[0], "unit_words": found[1]})
+    return _by_words(words, params) or _by_units(prose, params) or _by_characters(prose, params)
 
 
 def _compresses(text: str, params: Params) -> bool:

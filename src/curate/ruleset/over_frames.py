@@ -7,6 +7,8 @@ per distinct shape.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -125,12 +127,16 @@ def _by_segment(rules: list[tuple[Compiled, "Group"]], passed: list[Numbers]) ->
     for (rule, group), numbers in zip(rules, passed, strict=True):
         in_group = hits.setdefault(group, {})
         module, texts = kind(rule.kind), group.texts.named(numbers).to_list()
-        for text in module.narrow(texts, rule.params) if hasattr(module, "narrow") else texts:
-            if found := list(module.check(text, rule.params)):
-                in_group.setdefault(text, []).extend((rule, hit) for hit in found)
+        many = getattr(module, "check_many", partial(_check_each, module))
+        for text, hit in many(texts, rule.params):
+            in_group.setdefault(text, []).append((rule, hit))
     for group, in_group in hits.items():
         for row_id, pointer, text in group.places(list(in_group)):
             yield from ((row_id, rule.finding(hit, pointer)) for rule, hit in in_group[text])
+
+
+def _check_each(module: ModuleType, texts: list[str], params: Any) -> Iterator[tuple[str, Hit]]:
+    return ((text, hit) for text in texts for hit in module.check(text, params))
 
 
 def _by_frame(segments: pl.DataFrame, ruleset: Ruleset) -> Found:
