@@ -65,7 +65,7 @@ class Texts:
 
     @cached_property
     def with_close_digits(self) -> Some:
-        return self.all.where(matching(self.all.values, CLOSE_DIGITS))
+        return self.with_digit.where(matching(self.with_digit.values, CLOSE_DIGITS))
 
     def holding(self, digits: int) -> Some:
         """Return the texts that may hold a chain of so many digits."""
