@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
@@ -63,10 +63,14 @@ DECIDE: tuple[Callable[[Index, Setup], Index], ...] = (
 )
 
 WIDE = ("record", "kind", "plain")  # columns of the examples that the decide phase does not read
+HASHES = ("bands", "shingles")  # ends of names of frames in which nothing repeats
 EARLY = ("examples", "keys", "measures", "bands")  # frames that it reads of every piece
 EARLY_SHARE = (
     0.015  # of the memory for the decide phase: what is read of them while other pieces are prepared
 )
+
+
+Packing = Literal["lz4", "uncompressed"]
 
 
 class Passed(NamedTuple):
@@ -104,7 +108,8 @@ def prepare(job: Job, setup: Setup) -> Prepared:
             chunk, passed = prepare_chunk(raw, job.layout, setup)
         frames = {"examples": chunk.examples, "findings": chunk.findings, "rejected": chunk.rejected}
         for name, frame in (frames | chunk.side).items():
-            frame.write_parquet(folder / f"{name}.parquet", compression="lz4")
+            packing: Packing = "uncompressed" if name.endswith(HASHES) else "lz4"
+            frame.write_parquet(folder / f"{name}.parquet", compression=packing, statistics=False)
         return {"lines": line_count(job, text), "records": len(raw), "passed": passed}
 
     folder = setup.work / "prepare" / key.hexdigest()
