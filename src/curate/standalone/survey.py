@@ -72,7 +72,7 @@ def _blocks(source: Source, layout: Layout, encoding: str) -> Iterator[tuple[pl.
         counted = add_counts(chunk, [encoding]).examples
         values = [_row(orjson.loads(record)) for record in counted["record"]]
         seen = pl.DataFrame(values, ["prompt_hash", "turns", "roles", "tools"], orient="row")
-        columns = counted.rename(
+        columns = counted.drop("roles").rename(
             {f"tokens_{encoding}": "tokens", f"trained_tokens_{encoding}": "trained_tokens"}
         )
         rows = pl.concat([columns, seen], how="horizontal") if values else pl.DataFrame(schema=COLUMNS)
