@@ -180,6 +180,7 @@ class Used(NamedTuple):
 
 def timed_build(config: Path, workers: int, *more: str) -> float:
     """Build in a process of its own, from a cold work directory; return the seconds from its start to its end."""
+    swept(config)
     began = time.perf_counter()
     finish(started_build(config, workers, *more))
     return time.perf_counter() - began
@@ -187,6 +188,7 @@ def timed_build(config: Path, workers: int, *more: str) -> float:
 
 def watched_build(config: Path, workers: int, *more: str) -> Used:
     """Do the same, and look at all its processes meanwhile, which takes time of its own."""
+    swept(config)
     began = time.perf_counter()
     process = started_build(config, workers, *more)
     watch = Watch(process.pid)
@@ -198,8 +200,12 @@ def watched_build(config: Path, workers: int, *more: str) -> Used:
     return Used(seconds, sum(watch.cpu.values()), watch.peak, watch.largest)
 
 
-def started_build(config: Path, workers: int, *more: str) -> subprocess.Popen[bytes]:
+def swept(config: Path) -> None:
+    """Remove what an earlier build left: it would be found finished."""
     shutil.rmtree(config.parent / "out", ignore_errors=True)
+
+
+def started_build(config: Path, workers: int, *more: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "curate", "build", str(config), "--workers", str(workers), *more]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 

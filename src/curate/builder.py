@@ -164,9 +164,9 @@ def run(
     prepared: list[Prepared] = []
     early: Frames = {}
     for item in executor.map(partial(prepare, setup=setup), _kept(jobs(sources, layouts, setup.work), todo)):
-        if not prepared and setup.config.stages.near_duplicates.action != "off":
-            load_libraries()  # the workers are busy, this process is not
         prepared.append(item)
+        if len(todo) - len(prepared) == 1 and setup.config.stages.near_duplicates.action != "off":
+            load_libraries()  # one worker is busy, this process and the other workers are not
         read_early(item, early, setup)
         progress("prepare", len(prepared))
     clock.lap("prepare")
