@@ -1,10 +1,10 @@
 """Loads Presidio's recognizers without what only its other parts need: in workers, and in the process they come from.
 
 Needs    nothing of the pattern recognizers, but Presidio's package imports its NLP engines, and these import spaCy
-         (0.4 s); tldextract imports requests and filelock to fetch lists and keep them (0.1 s), which is never asked of
-         it here; and the patterns of a hundred recognizers are compiled to see whether they are any (0.1 s), though few
-         of them will run.
-Returns  presidio_analyzer loaded, with placeholders where spaCy, requests and filelock are named; none of these loaded.
+         (0.4 s) and, where they are installed, transformers and torch (seconds, and threads); tldextract imports
+         requests and filelock to fetch lists and keep them (0.1 s), which is never asked of it here; and the patterns
+         of a hundred recognizers are compiled to see whether they are any (0.1 s), though few of them will run.
+Returns  presidio_analyzer loaded, with placeholders where these libraries are named; none of them loaded.
 Covers   a Presidio that needs more than a placeholder: then all of it is loaded again, as it is.
 Does not cover  Presidio's NLP engines, which do not work in a worker; names are found by spaCy itself (engines/ner.py),
          which is imported as ever.
@@ -24,6 +24,7 @@ SPACY = (
     "thinc",
     "thinc.api",
 )
+MODELS = ("transformers", "torch", "stanza", "gliner")
 REQUESTS = ("requests", "requests_file", "filelock")
 OURS = ("presidio_analyzer", "tldextract")  # what names them
 
@@ -52,7 +53,7 @@ def load_lightly() -> None:
     """Import presidio_analyzer while those of the modules named above that are not loaded are placeholders."""
     if any(name in sys.modules for name in OURS):
         return
-    absent = [name for name in (*SPACY, *REQUESTS) if name not in sys.modules]
+    absent = [name for name in (*SPACY, *MODELS, *REQUESTS) if name not in sys.modules]
     for name in absent:
         module = ModuleType(name)
         module.__getattr__ = Placeholder().__getattr__  # type: ignore[method-assign]
