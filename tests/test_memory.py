@@ -1,6 +1,7 @@
 """`memory` bounds a build and changes no byte of what it makes."""
 
 import json
+import weakref
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from curate import build
 from curate.building.budget import WORKER_BYTES, workers_within
 from curate.errors import ConfigError, CurateError
+from curate.pipeline import no_collector
 from tests.built import outputs
 
 CONFIG = "inputs: [rows.jsonl]\noutput: out\nproviders: [openai]\n"
@@ -62,3 +64,16 @@ def test_workers_are_as_many_as_fit() -> None:
     assert workers_within(64, 1000) == 1
     assert workers_within(64, 100 * WORKER_BYTES) == 64
     assert 1 < workers_within(64, 10 * WORKER_BYTES) < 10
+
+
+def test_what_a_piece_leaves_in_circles_is_gone_behind_it() -> None:
+    class Node:
+        me: object
+
+    with no_collector():
+        node = Node()
+        node.me = node
+        seen = weakref.ref(node)
+        del node
+        assert seen() is not None
+    assert seen() is None
