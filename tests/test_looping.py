@@ -26,3 +26,34 @@ def test_what_is_narrowed_away_has_no_hit(words: list[str]) -> None:
     text = " ".join(words)
     if narrow([text], PARAMS) != [text]:
         assert not list(check(text, PARAMS))
+
+
+said = st.lists(st.sampled_from(["so", "on", "and", "the", "way", "it", "goes", "7"]), max_size=60)
+few_rounds = Params(repeats=2, short_repeats=3, share=0.1)
+
+
+@given(said, said, st.integers(1, 14), said, st.sampled_from([PARAMS, few_rounds, Params(repeats=1)]))
+def test_every_lag_at_which_enough_words_come_again_is_looked_at(
+    before: list[str], unit: list[str], times: int, after: list[str], params: Params
+) -> None:
+    words = before + unit * times + after
+    total = len(words)
+    enough = [
+        lag
+        for lag in range(1, min(looping.MOST_WORD_LAG, total // 2) + 1)
+        if looping._longest_run(words, lag, looping._least(lag, total, params))[0]
+    ]
+    assert set(enough) <= set(looping._lags(words, params))
+
+
+@given(st.lists(st.sampled_from(["it goes round and round again", "so it goes", "7 of 9 went on their way"])))
+def test_texts_with_few_ends_hold_few_units(units: list[str]) -> None:
+    for end in (". ", "!\t", "？\n", "\n\n"):
+        text = end.join(units)
+        assert bool(looping._by_units(text)) == bool(by_all_units(text))
+
+
+def by_all_units(text: str) -> tuple[int, int] | None:
+    units = [unit.strip().lower() for unit in looping._UNIT_END.split(text)]
+    units = [unit for unit in units if len(unit) > 20 and unit.count(" ") >= 3]
+    return looping._comes_most(units)

@@ -125,6 +125,7 @@ SEEDS = [
     "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "911-70-1234", "H12234567", "401-023-2137", "BB1388568", "2024-02-29",
     "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "https://contoso.com/a?b=c", "030 123456", "166 4", "06 12 34 56 78",
     "tel: 9472 7916", "1-800-356-9377/2", "12/05/2021 10:30", "2012-01-02 08:00:01", "1234567890123456789012345",
+    "phone no. is 94 72 79 16", "Tel. +61 2 9249 7000", "9472 7916-Fax", "(020) 5540 12 ( mobile)", "555 0182 - home",
 ]  # fmt: skip
 NOISE = [
     *"0123456789", *"०१٣٤５６𑷠", "\u200d", "\u200b", "\xa0", "\u2011", "ı", "İ", "ſ", "K", "＋", "+", "-", ".", " ",
@@ -170,3 +171,10 @@ def test_strict_phone_numbers_are_the_same_whether_tried_first_or_filtered_last(
         full = find_phones(text).spans
         kept = [[s for s in some if strict_phone(text, *s)] for some in (lazy, full)]
         assert kept[0] == kept[1], text
+
+
+def test_what_must_follow_a_match_narrows_its_gate() -> None:
+    gate = gate_of([(r"\d{3,9}(?=\s?[-(](?:fax|home)\b)(?!\d)", PRESIDIO_FLAGS)])
+    assert gate
+    texts = pl.Series(["44551 -Fax", "44551(home", "44551 fax", "no number -fax"])
+    assert texts.str.contains(gate.pattern).to_list() == [True, True, False, False]

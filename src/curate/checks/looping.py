@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from curate.checks import Screen
@@ -19,6 +20,9 @@ from curate.prose import without_code
 SCOPE = "segment"
 _MOST_CHARS = 200_000  # what is looked at of one text: enough to see a loop, and bounds the work
 MOST_LAG = 24  # characters of a piece that comes again and again
+MOST_WORD_LAG = 60  # words of a unit
+FEWEST_UNITS, LEAST_UNIT_CHARS = 6, 21  # of a text that one sentence or line makes up
+_UNIT_ENDS = "\n.!?。！？"  # one of them ends each unit
 _UNIT_END = re.compile(r"(?<=[.!?。！？])\s+|\n+")
 _NUMBER = re.compile(r"\d+")
 _RUN = re.compile(r"([^\W\d_][\w'’ ,.!?-]{0,23}?)\1{9,}", re.S)
@@ -67,14 +71,17 @@ def check(text: str, params: Params) -> Iterator[Hit]:
 def check_many(texts: Iterable[str], params: Params) -> Iterator[tuple[str, Hit]]:
     """Do the same for many texts: nearly all of them are told apart from loops without a call for each."""
     for text in narrow(texts, params):
-        if _compresses(text, params) and (found := _loop(text, params)):
+        if (found := _loop(text, params)) and _compresses(text, params):
             yield text, Hit("", {"n": found[0], "unit_words": found[1]})
 
 
 def _loop(text: str, params: Params) -> tuple[int, int] | None:
     prose = without_code(text[:_MOST_CHARS])
-    words = "\n".join(line for line in prose.split("\n") if not line.lstrip().startswith("|")).split()
-    return _by_words(words, params) or _by_units(prose, params) or _by_characters(prose, params)
+    spoken = prose
+    if "|" in prose:
+        spoken = "\n".join(line for line in prose.split("\n") if not line.lstrip().startswith("|"))
+    words = spoken.split()
+    return _by_words(words, params) or _by_units(prose) or _by_characters(prose, params)
 
 
 def _compresses(text: str, params: Params) -> bool:
@@ -86,14 +93,48 @@ def _compresses(text: str, params: Params) -> bool:
 def _by_words(words: list[str], params: Params) -> tuple[int, int] | None:
     """Find the lag at which words repeat the longest without a break."""
     total = len(words)
-    for lag in range(1, 61):
-        if total < lag * 2:
-            break
-        wanted = params.short_repeats if lag < 3 else params.repeats
-        best, end = _longest_run(words, lag, max((wanted - 1) * lag, params.share * total - lag, 10 - lag))
+    for lag in _lags(words, params):
+        best, end = _longest_run(words, lag, _least(lag, total, params))
         if best and any(c.isalpha() for word in words[end - lag : end] for c in word):
             return best // lag + 1, lag
     return None
+
+
+def _least(lag: int, total: int, params: Params) -> float:
+    """Return how many words in a row must equal those `lag` further on."""
+    wanted = params.short_repeats if lag < 3 else params.repeats
+    return max((wanted - 1) * lag, params.share * total - lag, 10 - lag)
+
+
+@lru_cache(1 << 12)
+def _least_of_all(total: int, params: Params) -> int:
+    return max(1, ceil(min(_least(lag, total, params) for lag in range(1, MOST_WORD_LAG + 1))))
+
+
+def _lags(words: list[str], params: Params) -> list[int]:
+    """Return the lags, ascending, at which enough words in a row may come again; never too few of them.
+
+    So many words in a row hold a place whose number is a multiple of the fewest, and a neighbour of it.
+
+    >>> _lags("it goes on and on and on and on and on and on and then it ends".split(), Params())
+    [2, 4]
+    """
+    total = len(words)
+    step = _least_of_all(total, params)
+    if step < 2:
+        return list(range(1, min(MOST_WORD_LAG, total // 2) + 1))
+    lags: set[int] = set()
+    for place in range(step - 1, total - 1, step):
+        word, ahead = words[place], words[place + 1 : place + 1 + MOST_WORD_LAG]
+        if word in ahead:
+            before, after = words[place - 1], words[place + 1]
+            lags.update(
+                lag
+                for lag, other in enumerate(ahead, 1)
+                if other == word
+                and (words[place + lag - 1] == before or words[place + lag + 1 : place + lag + 2] == [after])
+            )
+    return sorted(lag for lag in lags if lag * 2 <= total)
 
 
 def _longest_run(items: Sequence[str], lag: int, least: float) -> tuple[int, int]:
@@ -118,17 +159,27 @@ def _longest_run(items: Sequence[str], lag: int, least: float) -> tuple[int, int
     return best, end
 
 
-def _by_units(text: str, params: Params) -> tuple[int, int] | None:
-    units = [unit.strip().lower() for unit in _UNIT_END.split(text)]
-    units = [unit for unit in units if len(unit) > 20 and unit.count(" ") >= 3]
-    if len(units) < 6:
+def _by_units(text: str) -> tuple[int, int] | None:
+    """Find one sentence or line that makes up most of a text; most texts have too few of them, which is seen soon."""
+    if len(text) < FEWEST_UNITS * LEAST_UNIT_CHARS or sum(map(text.count, _UNIT_ENDS)) < FEWEST_UNITS - 1:
+        return None
+    units = [unit for unit in _UNIT_END.split(text) if len(unit) >= LEAST_UNIT_CHARS]
+    if len(units) < FEWEST_UNITS:
+        return None
+    units = [unit.strip().lower() for unit in units]
+    return _comes_most([unit for unit in units if len(unit) >= LEAST_UNIT_CHARS and unit.count(" ") >= 3])
+
+
+def _comes_most(units: list[str]) -> tuple[int, int] | None:
+    """Return how often the unit comes that makes up half of all, and its words; None where there is none."""
+    if len(units) < FEWEST_UNITS:
         return None
     unit, n = Counter(units).most_common(1)[0]
-    if n < 6:  # `Rule 1: ...`, `Rule 2: ...`: only the number goes on
+    if n < FEWEST_UNITS:  # `Rule 1: ...`, `Rule 2: ...`: only the number goes on
         unit, n = Counter(_NUMBER.sub("0", unit) for unit in units).most_common(1)[0]
         if n < 8 or len(unit) < 30 or unit.count("0") > 2:
             return None
-    return (n, unit.count(" ") + 1) if n >= 6 and n >= 0.5 * len(units) else None
+    return (n, unit.count(" ") + 1) if n >= FEWEST_UNITS and n >= 0.5 * len(units) else None
 
 
 def _comes_back(text: str, run: int) -> bool:

@@ -68,7 +68,7 @@ class Gate(NamedTuple):
 def gate_of(patterns: Sequence[tuple[str, int]]) -> Gate | None:
     """Return one gate for all (pattern, flags) of a recognizer, or None where one of them has no gate."""
     try:
-        trees = [_parse(pattern, flags) for pattern, flags in patterns]
+        trees = [_with_what_follows(_parse(pattern, flags)) for pattern, flags in patterns]
         signs = [_demanded_signs(tree) for tree in trees]
         digits = min(map(close_digits, trees), default=0)
         rewritten = (_rewritten(t, f, whole=digits > 0) for t, (_, f) in zip(trees, patterns, strict=True))
@@ -132,6 +132,21 @@ def _parse(pattern: str, flags: int) -> Any:
         raise Untranslatable(str(error)) from None
     if tree.state.flags & ~_SUPPORTED:
         raise Untranslatable("flags")
+    return tree
+
+
+def _with_what_follows(tree: Any) -> Any:
+    r"""Make a look-ahead that ends a pattern a part of it: what it looks at stands behind each match.
+
+    >>> str(_with_what_follows(_parser.parse(r"a(?=b)(?!bc)"))[1][0])
+    'SUBPATTERN'
+    """
+    for place in reversed(range(len(tree))):
+        op, argument = tree[place]
+        if op is sre.ASSERT and argument[0] == 1:
+            tree[place] = (sre.SUBPATTERN, (None, 0, 0, argument[1]))
+        if op not in (sre.AT, sre.ASSERT_NOT):
+            break
     return tree
 
 

@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import regex
+
 from curate.engines.gates import Gate, gate_of
 from curate.engines.phone import DEFAULT_REGIONS, Wanted, find_phones, has_gate, text_gate
 from curate.redaction.conditions import may_be_phone
 from curate.spec.entities import Recognizer
 
+TIMEOUT_SECONDS = 60  # of one pattern over one text; Presidio's
 PHONE_SCORE = 0.4  # Presidio's, for every number
 PRESIDIO_FLAGS = 26  # DOTALL, MULTILINE, IGNORECASE: what Presidio's loader pushes onto every recognizer
 LONGEST_RUN_CHARS = 1000  # EmailRecognizer takes 0.1 s for such a run of `a.`, 3 s for one four times as long
@@ -55,6 +58,8 @@ def make(spec: Recognizer, *, strict_phone: bool = False) -> Gated:
     """
     if (spec.class_name or spec.name) == "PhoneRecognizer":
         return _phone(spec, may_be_phone if strict_phone else None)
+    if spec.type == "custom" and spec.class_name is None and spec.patterns and not spec.deny_list:
+        return _of_patterns(spec)
     recognizer = presidio_recognizer(spec)
     patterns = [(p.regex, PRESIDIO_FLAGS) for p in recognizer.patterns]
     entity = recognizer.supported_entities[0]
@@ -70,6 +75,40 @@ def make(spec: Recognizer, *, strict_phone: bool = False) -> Gated:
         return found, short is text and not timeouts
 
     return Gated(spec.name, entity, gate_of(patterns), find)
+
+
+def _of_patterns(spec: Recognizer) -> Gated:
+    """Run bare patterns without what Presidio writes down of each match: a third of the time, the same spans."""
+    entity = spec.supported_entity
+
+    def find(text: str) -> tuple[list[Found], bool]:
+        short = without_long_runs(text)
+        found: list[Found] = []
+        complete = short is text
+        for pattern in spec.patterns:
+            try:
+                matches = _compiled(pattern.regex).finditer(short, timeout=TIMEOUT_SECONDS)
+                spans = (match.span() for match in matches)
+                found.extend(Found(entity, a, b, pattern.score) for a, b in spans if b > a)
+            except TimeoutError:
+                complete = False
+        return uncontained(found), complete
+
+    return Gated(spec.name, entity, gate_of([(p.regex, PRESIDIO_FLAGS) for p in spec.patterns]), find)
+
+
+@cache
+def _compiled(pattern: str) -> Any:
+    return regex.compile(pattern, PRESIDIO_FLAGS)
+
+
+def uncontained(found: list[Found]) -> list[Found]:
+    """Drop what lies inside another finding of at least its score, and what has none, as Presidio does."""
+    kept: list[Found] = []
+    for one in sorted(set(found), key=lambda f: (f.start, -f.end, -f.score)):
+        if one.score and not any(one.end <= other.end and one.score <= other.score for other in kept):
+            kept.append(one)
+    return kept
 
 
 def without_long_runs(text: str) -> str:
