@@ -4,6 +4,8 @@ Needs    examples, segments and the findings of check_rows.
 Returns  the side frame `measures`, one row an example: MEASURES.
 """
 
+from typing import NamedTuple
+
 import polars as pl
 
 from curate.setup import Setup
@@ -36,11 +38,7 @@ MEASURES = pl.Schema(
         "rejected_chars": pl.UInt64,
     }
 )
-_ANSWER = (
-    (pl.col("role") == "assistant")
-    & (pl.col("form") == "text")
-    & ~pl.col("pointer").str.contains("/arguments")
-)
+_ANSWER = (pl.col("role") == "assistant") & (pl.col("form") == "text")
 _OPEN = r"[\p{L}\p{N},]\s*\z"
 # metadata stand in `extra`; inside a text its quotation marks would be escaped
 _ID = r'"extra":\{.*?"(?:id|_id|uid|uuid|row_id|example_id)":("(?:[^"\\]|\\.){1,80}"|-?\d{1,20})[,}]'
@@ -68,17 +66,18 @@ def measure(chunk: Chunk, setup: Setup) -> Chunk:
 
 
 def measures(chunk: Chunk) -> pl.DataFrame:
-    text, record, pointer = pl.col("text"), pl.col("record"), pl.col("pointer")
-    segments = chunk.segments.lazy()
-    said = segments.filter(_ANSWER & ~pointer.str.contains("/reasoning_content"))
-    answers = said.filter(~pointer.str.starts_with("/rejected"))
+    text, record, roles = pl.col("text"), pl.col("record"), pl.col("roles")
+    segments, examples = chunk.segments.lazy(), chunk.examples.lazy()
+    pointer = _Pointers(only_messages=not chunk.examples["roles"].null_count())
+    said = segments.filter(_ANSWER & ~pointer.holds("/arguments") & ~pointer.holds("/reasoning_content"))
+    answers = said.filter(~pointer.starts("/rejected"))
     size = text.str.len_chars()
     by_row = answers.group_by("row_id").agg(
         n_answers=pl.len(),
         answer_chars=size.filter(pl.col("trained")).sum().cast(pl.UInt64),
         last_chars=size.last(),
         open_end=text.last().str.contains(_OPEN),
-        thinks=text.str.contains("<think").any() | pointer.str.contains("reasoning").any(),
+        thinks=(text.str.contains("<think") | pointer.holds("reasoning")).any(),
         opener=text.first()
         .str.extract(rf"^\W*((?:\w[\w'’]*\W+){{0,{OPENER_WORDS - 1}}}\w[\w'’]*)")
         .str.to_lowercase(),
@@ -89,33 +88,55 @@ def measures(chunk: Chunk) -> pl.DataFrame:
         stock=text.str.contains_any(_STOCK, ascii_case_insensitive=True).any(),
     )
     reasoning = (
-        segments.filter(pointer.str.contains("/reasoning_content"))
-        .select("row_id", reasons=True)
-        .unique("row_id")
+        segments.filter(pointer.holds("/reasoning_content")).select("row_id", reasons=True).unique("row_id")
     )
-    sides = said.group_by("row_id").agg(
-        chosen_chars=size.filter(pointer.str.starts_with("/chosen")).sum().cast(pl.UInt64),
-        rejected_chars=size.filter(pointer.str.starts_with("/rejected")).sum().cast(pl.UInt64),
+    sides = (
+        said.filter(pointer.starts("/chosen") | pointer.starts("/rejected"))
+        .group_by("row_id")
+        .agg(
+            chosen_chars=size.filter(pointer.starts("/chosen")).sum().cast(pl.UInt64),
+            rejected_chars=size.filter(pointer.starts("/rejected")).sum().cast(pl.UInt64),
+        )
     )
     whole = segments.filter(pl.col("form") != "leaf").group_by("row_id").agg(chars=size.sum().cast(pl.UInt64))
     system = segments.filter(pl.col("role").is_in(["system", "developer"]))
     systems = system.group_by("row_id").agg(system=text.first().str.slice(0, 80))
     refusing = chunk.findings.filter(pl.col("rule").is_in(_REFUSALS))["row_id"].unique()
-    frame = chunk.examples.lazy().select(
+    other = pl.when(roles.is_null()).then(record)
+    frame = examples.select(
         "row_id",
         "kind",
         has_tools=_holds('"tools":[{') | _holds('"functions":[{'),
         calls=_holds('"tool_calls":[{') | _holds('"function_call":{'),
-        n_messages=record.str.count_matches('{"role":"', literal=True),
+        n_messages=pl.coalesce(
+            roles.str.count_matches(" ", literal=True) + 1,
+            other.str.count_matches('{"role":"', literal=True),
+        ),
         id=_named(record, _ID),
-        licensed=record.str.contains_any(_LICENCES),
+        licensed=pl.any_horizontal(map(_holds, _LICENCES)),
         refuses=pl.col("row_id").is_in(refusing.implode()),
     )
-    for other in (by_row, sides, whole, systems, reasoning):
-        frame = frame.join(other, on="row_id", how="left", maintain_order="left")
-    thinks = pl.col("thinks").fill_null(False) | pl.col("reasons").is_not_null()
-    whole_frame = frame.with_columns(thinks=thinks).select(MEASURES.names()).cast(MEASURES)
-    return whole_frame.collect(engine="in-memory")
+    for others in (by_row, sides, whole, systems, reasoning):
+        frame = frame.join(others, on="row_id", how="left", maintain_order="left")
+    none = pl.when(pl.col("n_answers").is_not_null()).then(0)
+    whole_frame = frame.with_columns(
+        chosen_chars=pl.coalesce("chosen_chars", none),
+        rejected_chars=pl.coalesce("rejected_chars", none),
+        thinks=pl.col("thinks").fill_null(False) | pl.col("reasons").is_not_null(),
+    )
+    return whole_frame.select(MEASURES.names()).cast(MEASURES).collect(engine="in-memory")
+
+
+class _Pointers(NamedTuple):
+    """What pointers say; where all rows are plain, each leads to the content of a message, and none is looked at."""
+
+    only_messages: bool
+
+    def holds(self, part: str) -> pl.Expr:
+        return pl.lit(False) if self.only_messages else pl.col("pointer").str.contains(part, literal=True)
+
+    def starts(self, part: str) -> pl.Expr:
+        return pl.lit(False) if self.only_messages else pl.col("pointer").str.starts_with(part)
 
 
 def _named(record: pl.Expr, pattern: str) -> pl.Expr:
