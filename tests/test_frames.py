@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curate.characters import kinds
 from curate.frames import segments_frame
 from curate.records import segments_of
 
@@ -32,7 +33,10 @@ RECORDS = st.fixed_dictionaries(
 @given(st.lists(RECORDS, max_size=4))
 def test_the_frame_equals_the_segments(records: list[dict[str, Any]]) -> None:
     frame = segments_frame(list(range(len(records))), records)
-    assert frame.rows() == [(n, *s) for n, record in enumerate(records) for s in segments_of(record)]
+    assert frame.drop("kinds").rows() == [
+        (n, *s) for n, record in enumerate(records) for s in segments_of(record)
+    ]
+    assert frame["kinds"].to_list() == kinds(frame["text"].to_list()).tolist()
 
 
 def test_a_plain_conversation_of_any_length() -> None:

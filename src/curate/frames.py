@@ -1,21 +1,24 @@
 """The two frames of a chunk, and the way back from edits to records.
 
 examples   row_id, line, kind, content_hash, record, roles   one row an example, in input order
-segments   row_id, pointer, role, form, trained, text        one row a piece of text, in document order
+segments   row_id, pointer, role, form, trained, text, kinds   one row a piece of text, in document order
 
 `roles` names the roles of a row that is nothing but roles and texts and metadata (plain_chat.roles_of), null in others.
 `form` is `text` (content), `json` (a whole JSON text: tool-call arguments, a JSON tool result) or `leaf`
 (a string inside such a JSON text; its pointer is the text's pointer, `#`, and a pointer into the JSON).
 Count tokens on text and json, look for personal data in text and leaf.
 `trained` is True where a trainer takes loss: assistant content and calls whose weight is not 0.
+`kinds` says which kinds of characters the text holds (characters.py); who changes a text sets it anew.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 import polars as pl
 
+from curate.characters import kinds
 from curate.plain_chat import turns_of
 from curate.records import Segment, content_hash, kind_of, segments_of, set_text, string_leaves
 from curate.tables import Split, split
@@ -49,6 +52,7 @@ SEGMENTS = pl.Schema(
         "form": pl.String,
         "trained": pl.Boolean,
         "text": pl.String,
+        "kinds": pl.UInt8,
     }
 )
 EDITS = pl.Schema({"row_id": pl.UInt64, "pointer": pl.String, "text": pl.String})
@@ -98,21 +102,27 @@ def segments_frame(row_ids: list[int], records: list[dict[str, Any]]) -> pl.Data
 
 def segments_of_rows(turns: Turns, others: list[tuple[int, dict[str, Any]]]) -> pl.DataFrame:
     """Make the segments frame of plain conversations and of other records, each in the order of their row_ids."""
-    columns: tuple[list[Any], ...] = tuple([] for _ in SEGMENTS)
-    for row_id, record in others:
-        for segment in segments_of(record):
-            for column, value in zip(columns, (row_id, *segment), strict=True):
-                column.append(value)
-    taken_apart = pl.DataFrame(
-        [
-            pl.Series(name, values, dtype)
-            for (name, dtype), values in zip(SEGMENTS.items(), columns, strict=True)
-        ]
+    taken_apart = segments_of_places(
+        (row_id, *segment) for row_id, record in others for segment in segments_of(record)
     )
     if not turns.row_ids:
         return taken_apart
     plain = _of_turns(turns)
     return pl.concat([plain, taken_apart]).sort("row_id", maintain_order=True) if others else plain
+
+
+def segments_of_places(places: Iterable[tuple[int, str, str, str, bool, str]]) -> pl.DataFrame:
+    """Make the segments frame of (row_id, pointer, role, form, trained, text)."""
+    columns: tuple[list[Any], ...] = tuple([] for _ in range(6))
+    for place in places:
+        for column, value in zip(columns, place, strict=True):
+            column.append(value)
+    return pl.DataFrame(dict(zip(SEGMENTS, (*columns, kinds(columns[-1])), strict=True)), SEGMENTS)
+
+
+def with_kinds(frame: pl.DataFrame) -> pl.DataFrame:
+    """Set `kinds` to what the texts of a frame hold."""
+    return frame.with_columns(kinds=pl.Series(kinds(frame["text"].to_list())))
 
 
 def _of_turns(turns: Turns) -> pl.DataFrame:
@@ -131,6 +141,7 @@ def _of_turns(turns: Turns) -> pl.DataFrame:
             "form": pl.repeat("text", len(roles), eager=True),
             "trained": roles == "assistant",
             "text": pl.Series(turns.texts, dtype=pl.String),
+            "kinds": pl.Series(kinds(turns.texts)),
         },
         SEGMENTS,
     )

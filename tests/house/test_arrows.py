@@ -32,6 +32,7 @@ LEVELS = (
     {
         "blocks",
         "canonical",
+        "characters",
         "formats",
         "frames",
         "inputs",

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from curate.characters import Kinds, kinds
 from curate.engines.recognizers import make
 from curate.engines.scan import Look, Scan, scan
 from curate.engines.secrets import scan_secrets
@@ -45,9 +46,9 @@ class Entities(NamedTuple):
     unscanned: dict[str, set[str]]  # text -> recognizers that did not see it to the end
 
 
-def find_in_texts(texts: pl.Series, policy: Policy) -> Entities:
-    """Find what the policy redacts or reports in distinct texts."""
-    found = _scan(texts, policy)
+def find_in_texts(texts: pl.Series, policy: Policy, held: Kinds | None = None) -> Entities:
+    """Find what the policy redacts or reports in distinct texts; `held` are their kinds, where these are known."""
+    found = _scan(texts, policy, kinds(texts.to_list()) if held is None else held)
     spans: dict[int, list[Span]] = defaultdict(list)
     for index, entity, start, end, score, _ in found.spans.iter_rows():
         text = texts[index]
@@ -60,8 +61,8 @@ def find_in_texts(texts: pl.Series, policy: Policy) -> Entities:
     return Entities(hits, dict(unscanned))
 
 
-def _scan(texts: pl.Series, policy: Policy) -> Scan:
-    scans = [scan(texts, looks(policy)), scan_secrets(texts, policy.secrets, policy.stop_words)]
+def _scan(texts: pl.Series, policy: Policy, held: Kinds) -> Scan:
+    scans = [scan(texts, looks(policy), held), scan_secrets(texts, policy.secrets, policy.stop_words)]
     if policy.ner_model and any(policy.acts_on(name) for name in ("PERSON", "LOCATION")):
         from curate.engines.ner import scan_names
 

@@ -17,6 +17,7 @@ from re import _constants as sre  # type: ignore[attr-defined]  # private: gated
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
+from curate.characters import ANYTHING, Demand, demand_of, joined
 from curate.engines.gate_digits import CLOSE, GAP, close_digits
 from curate.engines.gate_tails import from_first_sign
 
@@ -24,7 +25,6 @@ from curate.engines.gate_tails import from_first_sign
 DIGIT = r"\d\x{11DE0}-\x{11DE9}"
 DOTTED_I = r"iI\x{130}\x{131}"
 ANY = "(?s:.)"
-SOME_DIGIT = f"[{DIGIT}]"
 CLOSE_DIGITS = rf"[{DIGIT}](?:[^{DIGIT}]{{0,{GAP}}}[{DIGIT}]){{{CLOSE - 1}}}"
 
 _SUPPORTED = re.IGNORECASE | re.DOTALL | re.MULTILINE | re.UNICODE
@@ -58,25 +58,20 @@ class Untranslatable(ValueError):
 
 class Gate(NamedTuple):
     """`pattern` is a Rust regex. Cheaper looks come first: every match holds so many digits close together (see
-    gate_digits), and one of the characters `signs`, where there are any."""
+    gate_digits), and characters of some kinds (see characters)."""
 
     pattern: str
     digits: int
-    signs: str = ""
+    demand: Demand = ANYTHING
 
 
 def gate_of(patterns: Sequence[tuple[str, int]]) -> Gate | None:
     """Return one gate for all (pattern, flags) of a recognizer, or None where one of them has no gate."""
     try:
         trees = [_with_what_follows(_parse(pattern, flags)) for pattern, flags in patterns]
-        signs = [_demanded_signs(tree) for tree in trees]
         digits = min(map(close_digits, trees), default=0)
         rewritten = (_rewritten(t, f, whole=digits > 0) for t, (_, f) in zip(trees, patterns, strict=True))
-        return Gate(
-            _tried("|".join(rewritten)),
-            digits,
-            "".join(sorted(set("".join(signs)))) if all(signs) else "",
-        )
+        return Gate(_tried("|".join(rewritten)), digits, joined([demand_of(tree) for tree in trees]))
     except Untranslatable:
         return None
 
@@ -252,31 +247,3 @@ def _count(low: int, high: Any) -> str:
     if low == high:
         return "" if low == 1 else f"{{{low}}}"
     return "?" if (low, high) == (0, 1) else f"{{{low},{high}}}"
-
-
-def _demanded_signs(items: Any) -> str:
-    """Return punctuation of which every match of a parse tree holds at least one; "" where there is none.
-
-    >>> _demanded_signs(_parser.parse(r"\\w+@\\w+")), _demanded_signs(_parser.parse("a|b-c"))
-    ('@', '')
-    """
-    for op, argument in items:
-        found = ""
-        if (
-            op is sre.LITERAL
-            and argument < 0x80
-            and not chr(argument).isalnum()
-            and not chr(argument).isspace()
-        ):
-            found = chr(argument)
-        elif op is sre.BRANCH and all(signs := [_demanded_signs(branch) for branch in argument[1]]):
-            found = "".join(signs)
-        elif op in _REPEATS and argument[0] > 0:
-            found = _demanded_signs(argument[2])
-        elif op is sre.SUBPATTERN:
-            found = _demanded_signs(argument[3])
-        elif op is sre.ATOMIC_GROUP:
-            found = _demanded_signs(argument)
-        if found:
-            return found
-    return ""

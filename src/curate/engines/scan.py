@@ -7,14 +7,15 @@ Does not cover  context words and policy: those come after.
 """
 
 from collections.abc import Iterable
-from functools import cached_property, reduce
-from operator import or_
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from curate.characters import ANYTHING, DIGIT, WIDE, Demand, Kinds, kinds, meets
 from curate.engines.gate_digits import CLOSE
-from curate.engines.gates import CLOSE_DIGITS, SOME_DIGIT, demanded_digits
+from curate.engines.gates import CLOSE_DIGITS, demanded_digits
 from curate.engines.recognizers import Gated
 from curate.engines.regexes import matching, worth_it
 
@@ -28,6 +29,7 @@ SPANS = pl.Schema(
         "recognizer": pl.String,
     }
 )
+SOME_DIGIT = ((DIGIT | WIDE,),)
 UNSCANNED = pl.Schema({"text": pl.UInt32, "recognizer": pl.String})
 
 
@@ -44,41 +46,57 @@ class Look(NamedTuple):
 
 
 class Some(NamedTuple):
-    """Some of the texts: their places in the series, and the texts themselves."""
+    """Some of the texts: their places in the series, the texts themselves, and the kinds of characters they hold."""
 
     places: pl.Series
     values: pl.Series
+    held: Kinds
 
-    def where(self, mask: pl.Series) -> "Some":
-        return Some(self.places.filter(mask), self.values.filter(mask))
+    def where(self, chosen: NDArray[np.bool_]) -> "Some":
+        mask = pl.Series(chosen)
+        return Some(self.places.filter(mask), self.values.filter(mask), self.held[chosen])
+
+    def matching(self, pattern: str) -> "Some":
+        return self.where(matching(self.values, pattern).to_numpy())
 
 
 class Texts:
-    """Distinct texts, and those of them that hold a digit, or several close together: found when first asked for."""
+    """Distinct texts, and some of them: what several recognizers ask for is found once."""
 
-    def __init__(self, texts: pl.Series) -> None:
-        self.all = Some(pl.int_range(len(texts), dtype=pl.UInt32, eager=True), texts)
+    def __init__(self, texts: pl.Series, held: Kinds) -> None:
+        self.all = Some(pl.int_range(len(texts), dtype=pl.UInt32, eager=True), texts, held)
+        self._found: dict[tuple[bool, Demand, tuple[str, ...]], Some] = {}
 
-    @cached_property
-    def with_digit(self) -> Some:
-        return self.all.where(matching(self.all.values, SOME_DIGIT))
+    def holding(self, digits: int, demand: Demand, patterns: tuple[str, ...]) -> Some:
+        """Return the texts that may hold a chain of so many digits, meet a demand and match all patterns.
 
-    @cached_property
-    def with_close_digits(self) -> Some:
-        return self.with_digit.where(matching(self.with_digit.values, CLOSE_DIGITS))
+        Where few are left, they may be more: patterns are not worth their compilation then.
+        """
+        if digits and demand in (ANYTHING, SOME_DIGIT):
+            demand = SOME_DIGIT
+        wanted = (digits >= CLOSE, demand, patterns)
+        if wanted not in self._found:
+            self._found[wanted] = self._holding(digits, demand, patterns)
+        return self._found[wanted]
 
-    def holding(self, digits: int) -> Some:
-        """Return the texts that may hold a chain of so many digits."""
-        return self.with_close_digits if digits >= CLOSE else self.with_digit if digits else self.all
+    def _holding(self, digits: int, demand: Demand, patterns: tuple[str, ...]) -> Some:
+        if patterns:
+            seen = self.holding(digits, demand, patterns[:-1])
+            return seen.matching(patterns[-1]) if worth_it(patterns[-1], seen.values) else seen
+        if digits >= CLOSE:
+            close = self.holding(1, SOME_DIGIT, (CLOSE_DIGITS,))
+            return close if demand == SOME_DIGIT else close.where(meets(close.held, demand))
+        return self.all if demand == ANYTHING else self.all.where(meets(self.all.held, demand))
 
 
-def scan(texts: pl.Series, looks: Iterable[Look]) -> Scan:
-    """Run each recognizer over the texts that pass its gate."""
+def scan(texts: pl.Series, looks: Iterable[Look], held: Kinds | None = None) -> Scan:
+    """Run each recognizer over the texts that pass its gate; `held` are the kinds of the texts, where known."""
     spans: list[tuple[int, str, int, int, float, str]] = []
     unscanned: list[tuple[int, str]] = []
-    found_in = Texts(texts)
+    found_in = Texts(texts, kinds(texts.to_list()) if held is None else held)
     for look in looks:
-        for index, value in zip(*_passing(found_in, look), strict=True):
+        passing = _passing(found_in, look)
+        for index, value in zip(passing.places, passing.values, strict=True):
             found, complete = look.recognizer.find(value)
             spans.extend((index, f.entity, f.start, f.end, f.score, look.recognizer.name) for f in found)
             if not complete:
@@ -90,12 +108,6 @@ def _passing(texts: Texts, look: Look) -> Some:
     """Return the texts that the recognizer must see: never fewer than it can find something in."""
     gate = look.recognizer.gate
     demanded = max(map(demanded_digits, look.needs), default=0)
-    seen = texts.holding(max(demanded, gate.digits if gate else 0))
-    if gate and gate.signs:
-        holds = [seen.values.str.contains(sign, literal=True) for sign in gate.signs]
-        seen = seen.where(reduce(or_, holds))
-    for pattern in (*look.needs, *([gate.pattern] if gate else [])):
-        if not worth_it(pattern, seen.values):
-            break
-        seen = seen.where(matching(seen.values, pattern))
-    return seen
+    if gate is None:
+        return texts.holding(demanded, ANYTHING, look.needs)
+    return texts.holding(max(demanded, gate.digits), gate.demand, (*look.needs, gate.pattern))

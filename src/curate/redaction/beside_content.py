@@ -10,7 +10,7 @@ import re
 import orjson
 import polars as pl
 
-from curate.frames import SEGMENTS
+from curate.frames import segments_of_places
 from curate.records import messages_of
 
 NAME = "name"  # the role of such segments: nothing in them is trained
@@ -35,7 +35,7 @@ def beside_content(examples: pl.DataFrame) -> pl.DataFrame:
                 if isinstance(part, dict) and isinstance(part.get("refusal"), str):
                     place = f"{at}/content/{index}/refusal"
                     found.append((row_id, place, role, "text", True, part["refusal"]))
-    return pl.DataFrame(found, SEGMENTS, orient="row")
+    return segments_of_places(found)
 
 
 def fit_for_a_name(replacement: str) -> str:

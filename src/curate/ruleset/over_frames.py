@@ -16,6 +16,7 @@ import orjson
 import polars as pl
 from numpy.typing import NDArray
 
+from curate.characters import ANYTHING, WIDE, demand_of_rust, meets
 from curate.checks import Screen, kind
 from curate.engines.regexes import all_matching, worth_it
 from curate.model import Finding, Hit
@@ -153,12 +154,14 @@ class Texts:
     """
 
     def __init__(self, segments: pl.DataFrame, screens: list[Screen]) -> None:
-        texts = segments.select("text").with_row_index("at").group_by("text", maintain_order=True).agg("at")
+        places = segments.select("text", "kinds").with_row_index("at")
+        texts = places.group_by("text", maintain_order=True).agg("at", pl.col("kinds").first())
         number = texts.select("at").with_row_index("number").explode("at").sort("at")["number"]
         self.segments = segments.with_columns(number)
         self.distinct = texts["text"]
         self.size = self.distinct.str.len_bytes().to_numpy()
-        self.wide = self.size != self.distinct.str.len_chars().to_numpy()
+        self.held = texts["kinds"].to_numpy()
+        self.wide = self.held & WIDE > 0
         self.holding = self._search(list(dict.fromkeys(s.literals for s in screens if s.literals)))
         self._groups: dict[str, Group] = {}
 
@@ -219,6 +222,8 @@ class Group:
             numbers = numbers[self.texts.size[numbers] >= screen.min_bytes]
         if screen.max_bytes:
             numbers = numbers[self.texts.size[numbers] <= screen.max_bytes]
+        if (demand := demand_of_rust(screen.regex)) != ANYTHING:
+            numbers = numbers[meets(self.texts.held[numbers], demand)]
         return numbers
 
     def places(self, texts: list[str]) -> Iterator[tuple[int, str, str]]:

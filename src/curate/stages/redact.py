@@ -16,8 +16,9 @@ from typing import Any
 import orjson
 import polars as pl
 
+from curate.characters import BRACKET, meets
 from curate.engines.entities import Entities, find_in_texts
-from curate.frames import EDITS, SEGMENTS, apply_edits, segments_frame
+from curate.frames import EDITS, SEGMENTS, apply_edits, segments_frame, with_kinds
 from curate.redaction import json_text
 from curate.redaction.beside_content import NAME, beside_content, fit_for_a_name
 from curate.redaction.pieces import Piece, pieces, rewritten, rewritten_leaf
@@ -78,28 +79,30 @@ def metadata_segments(examples: pl.DataFrame) -> pl.DataFrame:
     some = examples.filter(record.str.contains('"extra":', literal=True))
     some = some.select("row_id", "record", text=record.str.extract(_FLAT_EXTRA))
     read = pl.when(pl.col("text").is_null()).then(record).str.json_path_match("$.extra")
-    return (
-        some.select("row_id", pointer=pl.lit(METADATA), role=pl.lit("metadata"), form=pl.lit("json"),
-                    trained=pl.lit(False), text=pl.coalesce("text", read))
-        .drop_nulls("text")
-        .cast(SEGMENTS)
-    )  # fmt: skip
+    of_metadata = some.select(
+        "row_id", pointer=pl.lit(METADATA), role=pl.lit("metadata"), form=pl.lit("json"),
+        trained=pl.lit(False), text=pl.coalesce("text", read),
+    ).drop_nulls("text")  # fmt: skip
+    return with_kinds(of_metadata).cast(SEGMENTS)
 
 
 def distinct_texts(segments: pl.DataFrame) -> pl.DataFrame:
     """Return each text once, and `like_json`, whether it is framed like a JSON document."""
-    return segments.select(pl.col("text").unique(maintain_order=True)).with_columns(like_json=_LIKE_JSON)
+    distinct = segments.select("text", "kinds").unique("text", keep="first", maintain_order=True)
+    like_json = meets(distinct["kinds"].to_numpy(), ((BRACKET,),))
+    like_json[like_json] = distinct.filter(pl.Series(like_json)).select(_LIKE_JSON).to_series().to_numpy()
+    return distinct.with_columns(like_json=pl.Series(like_json))
 
 
 def find_entities(texts: pl.DataFrame, policy: Policy) -> Entities:
     """Find what the policy wants in distinct texts; JSON documents are looked at value by value."""
     documents = texts.filter("like_json")["text"]
-    plain = texts.filter(~pl.col("like_json"))["text"]
+    plain = texts.filter(~pl.col("like_json")).select("text", "kinds")
     inside = dict.fromkeys(p.scanned for text in documents for p in pieces(text))
     if inside:
-        both = pl.concat([plain, pl.Series("text", list(inside), pl.String)])
-        plain = both.unique(maintain_order=True)
-    return find_in_texts(plain, policy)
+        both = pl.concat([plain, with_kinds(pl.DataFrame({"text": list(inside)}))])
+        plain = both.unique("text", keep="first", maintain_order=True)
+    return find_in_texts(plain["text"], policy, plain["kinds"].to_numpy())
 
 
 def affected_segments(segments: pl.DataFrame, texts: pl.DataFrame, found: Entities) -> pl.DataFrame:
@@ -181,7 +184,7 @@ def find_edits(
                     changed += [{**row, "pointer": at, "text": text}] if text != leaf.text else []
         elif (text := rewritten(row["text"], new)) != row["text"]:
             changed.append({**row, "text": text})
-    return pl.DataFrame(changed, SEGMENTS)
+    return with_kinds(pl.DataFrame(changed, SEGMENTS))
 
 
 def replaced(
@@ -227,6 +230,7 @@ def apply_redaction(chunk: Chunk, edits: pl.DataFrame, places: list[Place], poli
 def with_new_texts(examples: pl.DataFrame, segments: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     """Put the new texts into the segments; examples whose JSON texts changed are taken apart again."""
     places = ["row_id", "pointer"]
+    edits = with_kinds(edits)
     json_rows = edits.join(segments.filter(pl.col("form") == "json"), on=places, how="semi")[
         "row_id"
     ].unique()

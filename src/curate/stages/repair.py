@@ -12,6 +12,7 @@ from typing import NamedTuple
 import orjson
 import polars as pl
 
+from curate.characters import ODD, WIDE
 from curate.frames import EDITS, apply_edits, segments_frame
 from curate.model import Finding, Severity
 from curate.setup import Setup
@@ -44,7 +45,8 @@ def repair(chunk: Chunk, setup: Setup) -> Chunk:
 def find_repairs(segments: pl.DataFrame) -> pl.DataFrame:
     """Return the EDITS, with a column for each rule that counts its places in the old text."""
     return (
-        segments.filter((pl.col("form") != "json") & pl.col("text").str.contains(_ANY))
+        segments.filter((pl.col("form") != "json") & (pl.col("kinds") & (ODD | WIDE) > 0))
+        .filter(pl.col("text").str.contains(_ANY))
         .with_columns(pl.col("text").str.count_matches(r.pattern).alias(r.rule) for r in REPAIRS)
         .with_columns(text=_repaired(pl.col("text")))
         .select(*EDITS.names(), *(r.rule for r in REPAIRS))
