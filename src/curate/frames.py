@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 import polars as pl
+from numpy.typing import NDArray
 
 from curate.characters import kinds
 from curate.plain_chat import turns_of
@@ -118,6 +119,29 @@ def segments_of_places(places: Iterable[tuple[int, str, str, str, bool, str]]) -
         for column, value in zip(columns, place, strict=True):
             column.append(value)
     return pl.DataFrame(dict(zip(SEGMENTS, (*columns, kinds(columns[-1])), strict=True)), SEGMENTS)
+
+
+class Distinct(NamedTuple):
+    """The distinct texts of a column in order of their first place, that place, and the number of each row's text."""
+
+    texts: pl.Series
+    first: NDArray[np.uint32]
+    number: NDArray[np.uint32]
+
+
+def distinct(texts: pl.Series) -> Distinct:
+    """Tell the texts of a column apart.
+
+    >>> found = distinct(pl.Series(["b", "a", "b"]))
+    >>> found.texts.to_list(), found.first.tolist(), found.number.tolist()
+    (['b', 'a'], [0, 1], [0, 1, 0])
+    """
+    found = pl.DataFrame({"text": texts}).with_row_index("at").group_by("text", maintain_order=True).agg("at")
+    places = found["at"].explode().to_numpy()
+    sizes = found["at"].list.len().to_numpy()
+    number = np.empty(len(texts), np.uint32)
+    number[places] = np.repeat(np.arange(len(found), dtype=np.uint32), sizes)
+    return Distinct(found["text"], places[np.cumsum(sizes) - sizes], number)
 
 
 def with_kinds(frame: pl.DataFrame) -> pl.DataFrame:

@@ -18,8 +18,8 @@ import polars as pl
 
 from curate.engines.chat_tokens import PER_EXAMPLE, PER_MESSAGE
 from curate.engines.token_batches import count_texts
-from curate.engines.token_columns import named
 from curate.formats import all_formats, before
+from curate.frames import distinct
 from curate.inputs.layout import Layout
 from curate.model import RawRecord
 from curate.parsing.strict_json import parse_line, quotes
@@ -100,8 +100,8 @@ def _is_other(record: dict[str, Any], special: list[ModuleType]) -> bool:
 def count_rows(rows: PlainRows, encodings: list[str]) -> pl.DataFrame:
     """Return row_id, kind and the token columns of each encoding."""
     starts = np.cumsum([0, *rows.messages[:-1]])
-    distinct, places = named(pl.Series(rows.texts, dtype=pl.String))
-    texts = distinct.to_list()
+    told_apart = distinct(pl.Series(rows.texts, dtype=pl.String))
+    texts, places = told_apart.texts.to_list(), told_apart.number
     role = np.array([ROLES.index(name) for name in rows.roles], np.int64)
     answer = role == ROLES.index("assistant")
     columns = {}

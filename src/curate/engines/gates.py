@@ -13,17 +13,22 @@ import re
 import warnings
 from collections.abc import Sequence
 from functools import cache
+from hashlib import blake2b
 from re import _constants as sre  # type: ignore[attr-defined]  # private: gated() gives up without it
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
+import orjson
+
 from curate.characters import ANYTHING, Demand, demand_of, joined
 from curate.engines.gate_digits import CLOSE, GAP, close_digits
 from curate.engines.gate_tails import from_first_sign
+from curate.resources import folder
 
 # `regex` knows digits and letters that Rust's tables lack
 DIGIT = r"\d\x{11DE0}-\x{11DE9}"
 DOTTED_I = r"iI\x{130}\x{131}"
+GATES = "entities/gates.json"  # beside the rules: name_of -> a gate; tools/make_rule_index.py writes it
 ANY = "(?s:.)"
 CLOSE_DIGITS = rf"[{DIGIT}](?:[^{DIGIT}]{{0,{GAP}}}[{DIGIT}]){{{CLOSE - 1}}}"
 
@@ -66,7 +71,29 @@ class Gate(NamedTuple):
 
 
 def gate_of(patterns: Sequence[tuple[str, int]]) -> Gate | None:
-    """Return one gate for all (pattern, flags) of a recognizer, or None where one of them has no gate."""
+    """Return one gate for all (pattern, flags) of a recognizer, or None where one of them has no gate.
+
+    Those of our own recognizers are written down: to make them takes a process 50 ms.
+    """
+    if (name := name_of(patterns)) in (known := _written_down()):
+        pattern, digits, demand = known[name]
+        return Gate(pattern, digits, tuple(map(tuple, demand)))
+    return make_gate(patterns)
+
+
+def name_of(patterns: Sequence[tuple[str, int]]) -> str:
+    """Name patterns by what they are, so that other ones of another version have another name."""
+    return blake2b(orjson.dumps(list(patterns)), digest_size=8).hexdigest()
+
+
+@cache
+def _written_down() -> dict[str, Any]:
+    known: dict[str, Any] = orjson.loads((folder("rules") / GATES).read_bytes())
+    return known
+
+
+def make_gate(patterns: Sequence[tuple[str, int]]) -> Gate | None:
+    """Make the gate anew."""
     try:
         trees = [_with_what_follows(_parse(pattern, flags)) for pattern, flags in patterns]
         digits = min(map(close_digits, trees), default=0)

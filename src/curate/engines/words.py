@@ -8,17 +8,19 @@ Covers   any length: a text above CUT characters is read in parts, and a word on
 Does not cover: stemming, segmentation of Chinese or Thai into words, confusable letters of different scripts.
 """
 
+import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import orjson
 import polars as pl
 from numpy.typing import NDArray
 
 from curate.engines.spans import U64, span_hashes
 
-SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 CUT = 1 << 20  # characters
 BLOCK = 1 << 17  # characters worked on at once: the arrays fit into the cache
 SPACE, WORD, DIGIT, SINGLE, SYMBOL = (
@@ -28,8 +30,6 @@ SPACE, WORD, DIGIT, SINGLE, SYMBOL = (
     4,
     6,
 )  # those of words are odd, those of one character at least 4
-COMMON = 0x2E80  # alphabets and punctuation end here; ideographs, kana and emoji follow
-LAST_LETTER = 0x33480  # the end of the last block of ideographs; symbols and tags follow
 
 
 class Tokens(NamedTuple):
@@ -111,7 +111,7 @@ def _of_block(block: Block) -> tuple[NDArray[Any], ...]:
         codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
         capital = codes - np.uint32(ord("A")) < 26
         codes = codes | capital.astype(np.uint32) << 5
-        kinds = _kinds(bool(codes.max() >= COMMON))[codes]
+        kinds = _kinds()[codes]
     starts, ends, first = _spans(kinds)
     hashes = span_hashes(codes, starts, ends)
     bounds = np.concatenate([[0], np.cumsum(block.sizes + 1)])
@@ -126,7 +126,7 @@ def word_places(text: str) -> list[tuple[int, int, bool]]:
     [(0, 2, False), (3, 5, True), (6, 8, True), (9, 10, False)]
     """
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    starts, ends, first = _spans(_kinds(bool(codes.max(initial=0) >= COMMON))[codes])
+    starts, ends, first = _spans(_kinds()[codes])
     found = zip(starts.tolist(), ends.tolist(), first.tolist(), strict=True)
     return [(start, end, kind == DIGIT) for start, end, kind in found if kind != SYMBOL]
 
@@ -144,18 +144,11 @@ def _spans(kinds: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int6
 @cache
 def _byte_kinds() -> bytes:
     """Return the kinds of ASCII as a table for `bytes.translate`, three times as fast as picking from an array."""
-    return bytes(_kinds(every=False)[:256])
+    return bytes(_kinds()[:256])
 
 
 @cache
-def _kinds(every: bool) -> NDArray[np.uint8]:
-    """Return the kind of every code point, or of those below COMMON, which takes 3 ms and not 50."""
-    points = [*range(0xD800), *range(0xE000, LAST_LETTER)] if every else [*range(COMMON)]
-    letters = pl.Series([chr(point) for point in points])
-    table = np.full(0x110000 if every else COMMON, SYMBOL, np.uint8)
-    table[points] = np.select(
-        [letters.str.contains(p).to_numpy() for p in (SPACELESS, r"\p{Nd}", r"\w", r"[\s\p{C}]")],
-        [SINGLE, DIGIT, WORD, SPACE],
-        SYMBOL,
-    )
-    return table
+def _kinds() -> NDArray[np.uint8]:
+    """Return the kind of every code point; it is written down, so that no version of a library changes a hash."""
+    runs = orjson.loads(Path(__file__).with_name("word_kinds.json").read_bytes())
+    return np.repeat(np.array(runs["kinds"], np.uint8), np.diff([*runs["starts"], sys.maxunicode + 1]))

@@ -7,12 +7,12 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from curate.errors import ConfigError
 from curate.redaction.replacements import Mode
 from curate.resources import folder
+from curate.shipped_yaml import read_yaml
 from curate.spec.config import Redact
 from curate.spec.entities import Entity, EntityPack, Recognizer, Secret
 from curate.suggest import did_you_mean
@@ -49,7 +49,7 @@ def packs(root: Path | None = None) -> tuple[EntityPack, ...]:
     found, problems = [], []
     for path in sorted((root or folder("rules") / "entities").glob("*.yaml")):
         try:
-            found.append(EntityPack.model_validate(yaml.load(path.read_bytes(), yaml.CSafeLoader)))
+            found.append(EntityPack.model_validate(read_yaml(path)))
         except ValidationError as error:
             problems += [f"{path}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
     if problems:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from curate.characters import ANYTHING, WIDE, demand_of_rust, meets
 from curate.checks import Screen, kind
 from curate.engines.regexes import all_matching, worth_it
+from curate.frames import distinct
 from curate.model import Finding, Hit
 from curate.ruleset.choose import Ruleset
 from curate.ruleset.packs import Compiled
@@ -154,13 +155,11 @@ class Texts:
     """
 
     def __init__(self, segments: pl.DataFrame, screens: list[Screen]) -> None:
-        places = segments.select("text", "kinds").with_row_index("at")
-        texts = places.group_by("text", maintain_order=True).agg("at", pl.col("kinds").first())
-        number = texts.select("at").with_row_index("number").explode("at").sort("at")["number"]
-        self.segments = segments.with_columns(number)
-        self.distinct = texts["text"]
+        found = distinct(segments["text"])
+        self.segments = segments.with_columns(number=pl.Series(found.number))
+        self.distinct = found.texts
         self.size = self.distinct.str.len_bytes().to_numpy()
-        self.held = texts["kinds"].to_numpy()
+        self.held = segments["kinds"].to_numpy()[found.first]
         self.wide = self.held & WIDE > 0
         self.holding = self._search(list(dict.fromkeys(s.literals for s in screens if s.literals)))
         self._groups: dict[str, Group] = {}
