@@ -48,7 +48,18 @@ def test_what_is_demanded() -> None:
     silent = {r"(?i:\u212a)", r"x(?:\.|-|\d)?y", r"(?!-)[a-z]", r"[^@]"}
     assert set(PATTERNS) - told == silent
     assert demand_of_rust(r"\d@") == demand_of(re._parser.parse(r"\d@"))  # type: ignore[attr-defined]
-    for only_rust in (r"\p{N}@", "[[:digit:]]@", "[a&&b]@", "[a--b]@", "(?-u:a)@", "@" * 400):
+    for only_rust in (
+        r"\p{N}@",
+        "[[:digit:]]@",
+        "[a&&b]@",
+        "[a--b]@",
+        "(?-u:a)@",
+        "@" * 400,
+        r"\<@",
+        r"\b{start}@",
+        "x{ 2 }@",
+    ):
         assert demand_of_rust(only_rust) in (ANYTHING, demand_of_rust("@"))
-    assert demand_of_rust(r"\p{N}@") == ANYTHING
+    assert demand_of_rust(r"\p{N}@") == demand_of_rust(r"\<\w") == demand_of_rust(r"\b{end}") == ANYTHING
+    assert demand_of_rust(r"\x{3A}{2}a{1,3}b{2,}") == demand_of_rust(":")
     assert joined([demand_of_rust("@"), ANYTHING]) == ANYTHING

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache, reduce
 from operator import and_, or_
 from re import _constants as sre  # type: ignore[attr-defined]  # private, as in engines/gates.py
-from re import _parser  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]  # the same
 from typing import Any
 
 import numpy as np
@@ -38,9 +38,9 @@ BLOCK = 1 << 17  # characters worked on at once: they stay in the cache
 _OF_BYTE = bytes(next((kind for kind, some in KINDS.items() if code in some), 0) for code in range(256))
 LONGEST_READ = 300  # characters of a pattern: to parse a longer one takes longer than it saves
 _CODE = re.compile(r"\\x\{([0-9A-Fa-f]+)\}")
-_ONLY_RUST = re.compile(r"\\[pP]|\[[^\]]*(?:\[|&&|--|~~)")  # classes that Python reads in another way
+# what Python reads in another way: classes, the edges of words `\<` and `\b{start}`, braces that count nothing
+_ONLY_RUST = re.compile(r"\\[pP<>]|\[[^\]]*(?:\[|&&|--|~~)|(?<!\\)\{(?!\d+(?:,\d*)?\})")
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
-_IGNORECASE = 2  # re.IGNORECASE, as a number
 
 
 def kinds(texts: Sequence[str]) -> Kinds:
@@ -93,7 +93,7 @@ def demand_of(tree: Any) -> Demand:
     >>> demand_of(_parser.parse(r"a:|b\.\d")) == ((COLON,), (DIGIT | WIDE, DOT))
     True
     """
-    ignorecase = bool(tree.state.flags & _IGNORECASE)
+    ignorecase = bool(tree.state.flags & re.IGNORECASE)
     found = tuple(tuple(sorted(_every(branch, ignorecase))) for branch in _alternatives(list(tree)))
     return found if all(found) else ANYTHING
 
@@ -105,12 +105,13 @@ def demand_of_rust(pattern: str) -> Demand:
     >>> demand_of_rust(r"[\x{00}-\x{08}\r]"), demand_of_rust(r"\p{L}:"), demand_of_rust("")
     (((4,),), ((),), ((),))
     """
-    if len(pattern) > LONGEST_READ or _ONLY_RUST.search(pattern):
+    read = _for_python(pattern)
+    if len(pattern) > LONGEST_READ or _ONLY_RUST.search(read):
         return ANYTHING
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return demand_of(_parser.parse(_for_python(pattern)))
+            return demand_of(_parser.parse(read))
     except (re.error, FutureWarning, DeprecationWarning, RecursionError, OverflowError):
         return ANYTHING
 
@@ -145,7 +146,7 @@ def _every(items: Any, ignorecase: bool) -> set[int]:
             found |= _every(argument[2], ignorecase)
         elif op is sre.SUBPATTERN:
             _, add, remove, inner = argument
-            inside = (ignorecase or bool(add & _IGNORECASE)) and not remove & _IGNORECASE
+            inside = (ignorecase or bool(add & re.IGNORECASE)) and not remove & re.IGNORECASE
             found |= _every(inner, inside)
         elif op is sre.ATOMIC_GROUP:
             found |= _every(argument, ignorecase)

@@ -20,8 +20,8 @@ def folder(kind: str) -> Path:
 
 @cache
 def program() -> str:
-    """Return a digest over our own source: a version number does not change while somebody works on a checkout."""
+    """Return a digest over our own source and its tables: a version number stays while somebody works on a checkout."""
     digest = blake2b(digest_size=16)
-    for path in sorted(_HERE.rglob("*.py")):
+    for path in sorted([*_HERE.rglob("*.py"), *_HERE.rglob("*.json")]):
         digest.update(path.relative_to(_HERE).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()

@@ -25,7 +25,7 @@ CALL = CallTokens(Decimal(100), Decimal(50), 3, 450)
 
 
 def found(pair: str, calls: int, tokens: CallTokens = CALL, **job: object) -> BreakEven:
-    (one,) = pairs_of([pair], Job(**job), None)  # type: ignore[arg-type]
+    (one,) = pairs_of([pair], Job(**job), None)  # type: ignore[arg-type]  # settings of any type
     training = estimate_training(one.sheet, one.job, Volume(100, 1_000_000, 0, 0, 0, 0, 0, 0, True), DAY)
     return break_even(one, training, tokens, calls, DAY)
 

@@ -13,12 +13,12 @@ import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
-from presidio_analyzer import PatternRecognizer, predefined_recognizers
+from presidio_analyzer import EntityRecognizer, PatternRecognizer, RecognizerResult, predefined_recognizers
 
 from curate.engines.gate_digits import CLOSE, GAP
 from curate.engines.gates import CLOSE_DIGITS, Untranslatable, demanded_digits, gate_of, to_rust_superset
 from curate.engines.phone import find_phones
-from curate.engines.recognizers import PRESIDIO_FLAGS, make, presidio_recognizer
+from curate.engines.recognizers import PRESIDIO_FLAGS, Found, make, presidio_recognizer, uncontained
 from curate.engines.scan import Look, scan
 from curate.redaction.conditions import may_be_phone, strict_phone
 from curate.redaction.policy import packs
@@ -178,3 +178,16 @@ def test_what_must_follow_a_match_narrows_its_gate() -> None:
     assert gate
     texts = pl.Series(["44551 -Fax", "44551(home", "44551 fax", "no number -fax"])
     assert texts.str.contains(gate.pattern).to_list() == [True, True, False, False]
+
+
+spans = st.tuples(st.integers(0, 12), st.integers(1, 6), st.sampled_from([0.0, 0.4, 0.5, 1.0]))
+
+
+@given(st.lists(spans, max_size=12))
+def test_what_lies_inside_another_finding_goes_as_presidio_says(drawn: list[tuple[int, int, float]]) -> None:
+    found = [Found("URL", start, start + size, score) for start, size, score in drawn]
+    theirs = EntityRecognizer.remove_duplicates(
+        [RecognizerResult("URL", f.start, f.end, f.score) for f in found]
+    )
+    kept = {(f.start, f.end, f.score) for f in uncontained(found)}
+    assert kept == {(r.start, r.end, r.score) for r in theirs}

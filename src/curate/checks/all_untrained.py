@@ -13,7 +13,7 @@ SHAPE_ONLY = True
 
 @dataclass(frozen=True)
 class Params:
-    pass
+    """Nothing to set."""
 
 
 def check(record: dict[str, Any], params: Params) -> Iterator[Hit]:

@@ -15,7 +15,7 @@ _START = re.compile(r'\s*(?:\{\s*"[^"\n]{1,80}"\s*:|\[\s*\{\s*"[^"\n]{1,80}"\s*:
 
 @dataclass(frozen=True)
 class Params:
-    pass
+    """Nothing to set."""
 
 
 def screen(params: Params) -> Screen:

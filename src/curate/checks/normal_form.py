@@ -16,7 +16,7 @@ SCOPE = "segment"
 
 @dataclass(frozen=True)
 class Params:
-    pass
+    """Nothing to set."""
 
 
 def screen(params: Params) -> Screen:

@@ -55,7 +55,7 @@ def survey(pieces: Iterable[Chunk], encoding: str, few_shot: int) -> Survey:
         read=len(rows) + rejected,
         duplicates=len(rows) - rows["content_hash"].n_unique(),
         refusals=int(rows["refusal"].sum()),
-        commonest_answer_rows=int(answers.group_by("answer").len()["len"].max() or 0),  # type: ignore[arg-type]
+        commonest_answer_rows=int(answers.group_by("answer").len()["len"].max() or 0),  # type: ignore[arg-type]  # polars: any value
         conflicting_prompts=int((prompts["answer"] > 1).sum()),
         system_prompts=systems.n_unique(),
         rows_without_system=len(rows) - len(systems),

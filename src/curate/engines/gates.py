@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
 from re import _constants as sre  # type: ignore[attr-defined]  # private: gated() gives up without it
-from re import _parser  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]  # the same
 from typing import Any, NamedTuple
 
 import orjson

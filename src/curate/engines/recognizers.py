@@ -105,9 +105,14 @@ def _compiled(pattern: str) -> Any:
 def uncontained(found: list[Found]) -> list[Found]:
     """Drop what lies inside another finding of at least its score, and what has none, as Presidio does."""
     kept: list[Found] = []
+    reaching: list[
+        Found
+    ] = []  # of those kept, what still goes on where the next one begins: few, in a long list too
     for one in sorted(set(found), key=lambda f: (f.start, -f.end, -f.score)):
-        if one.score and not any(one.end <= other.end and one.score <= other.score for other in kept):
+        reaching = [other for other in reaching if other.end > one.start]
+        if one.score and not any(one.end <= other.end and one.score <= other.score for other in reaching):
             kept.append(one)
+            reaching.append(one)
     return kept
 
 
@@ -169,7 +174,7 @@ def _offline_email(cls: Any) -> Any:
 
     extract = TLDExtract(suffix_list_urls=(), cache_dir=None)
 
-    class OfflineEmailRecognizer(cls):  # type: ignore[misc]
+    class OfflineEmailRecognizer(cls):  # type: ignore[misc]  # a class that is known when it runs
         def validate_result(self, pattern_text: str) -> bool:
             return bool(extract(pattern_text).fqdn != "")
 

@@ -55,7 +55,7 @@ class Window:
     def skip_bom(self) -> None:
         """Go behind a byte order mark, at the start of the stream."""
         while len(self.data) < len(BOM) and self.more():
-            pass
+            pass  # `more` reads on
         if self.data.startswith(BOM, self.at):
             self.at += len(BOM)
 
