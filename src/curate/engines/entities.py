@@ -50,8 +50,10 @@ def find_in_texts(texts: pl.Series, policy: Policy, held: Kinds | None = None) -
     """Find what the policy redacts or reports in distinct texts; `held` are their kinds, where these are known."""
     found = _scan(texts, policy, kinds(texts.to_list()) if held is None else held)
     spans: dict[int, list[Span]] = defaultdict(list)
+    hit = found.spans["text"].unique()
+    held_in = dict(zip(hit, texts.gather(hit), strict=True))  # each made once: a long one may hold many spans
     for index, entity, start, end, score, _ in found.spans.iter_rows():
-        text = texts[index]
+        text = held_in[index]
         if span := _counts(text, Span(start, end, entity, score), policy.entities[entity]):
             spans[index].append(span)
     hits = {t: h for i, some in spans.items() if any(h := _hits(t := texts[i], some, policy))}
